@@ -1,0 +1,19 @@
+package io.bidd.controlplane.rental;
+
+/** Where a rental is. The console has the sentence a company reads for each. */
+public enum Phase {
+    /** Ordered; the quoted amount is due. */
+    AWAITING_PAYMENT,
+    /** Paid; the shop is built shortly before it starts. */
+    SCHEDULED,
+    /** The shop is being built. */
+    PROVISIONING,
+    /** Shoppers can come. */
+    LIVE,
+    /** Over: the shop is closed, its data can be fetched until it is deleted. */
+    ENDING,
+    /** Nothing is left of the shop. */
+    DELETED,
+    /** Never paid. */
+    CANCELLED
+}

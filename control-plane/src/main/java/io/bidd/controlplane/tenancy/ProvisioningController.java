@@ -1,0 +1,62 @@
+package io.bidd.controlplane.tenancy;
+
+import io.bidd.template.TenantSpec;
+import io.bidd.template.TenantStatus;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** For provisioners: they pull what is wanted and report what they see. */
+@RestController
+@RequestMapping("/v1/provisioning/tenants")
+class ProvisioningController {
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final Tenants tenants;
+    private final Changes changes;
+
+    ProvisioningController(Tenants tenants, Changes changes) {
+        this.tenants = tenants;
+        this.changes = changes;
+    }
+
+    /** Tenants newer than a generation; waits up to {@code wait} seconds for the first one. */
+    @GetMapping
+    List<TenantSpec> wanted(@RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "0") int wait)
+            throws InterruptedException {
+        var until = System.nanoTime()
+                + Math.min(LONGEST_WAIT.toNanos(), Duration.ofSeconds(wait).toNanos());
+        var wanted = tenants.since(after);
+        while (wanted.isEmpty() && System.nanoTime() < until) {
+            changes.await(LOOK_EVERY);
+            wanted = tenants.since(after);
+        }
+        return wanted;
+    }
+
+    @PutMapping("/{id}/status")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void report(@PathVariable String id, @RequestBody TenantStatus status) {
+        if (!id.equals(status.id()))
+            throw io.bidd.controlplane.problem.Refused.invalid("mixed-up", "Path and body name different tenants.");
+        tenants.report(status);
+    }
+
+    @PutMapping(path = "/{id}/export", consumes = "application/zip")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void export(
+            @PathVariable String id, @RequestHeader("X-Checksum-Sha256") String sha256, @RequestBody byte[] content) {
+        tenants.keepExport(id, content, sha256);
+    }
+}

@@ -1,0 +1,227 @@
+package io.bidd.controlplane.tenancy;
+
+import io.bidd.controlplane.problem.Refused;
+import io.bidd.template.TenantSpec;
+import io.bidd.template.TenantStatus;
+import io.bidd.template.Wanted;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Wanted tenants and what has been seen of them. Every change takes the next generation, one after the other, so that
+ * "all that is newer than" never misses one.
+ */
+@Service
+@Transactional
+public class Tenants {
+
+    private final JdbcClient database;
+    private final JsonMapper json;
+    private final ApplicationEventPublisher news;
+    private final Clock clock;
+    private final Changes changes;
+
+    Tenants(JdbcClient database, JsonMapper json, ApplicationEventPublisher news, Clock clock, Changes changes) {
+        this.database = database;
+        this.json = json;
+        this.news = news;
+        this.clock = clock;
+        this.changes = changes;
+    }
+
+    /** Wants a new tenant; {@code spec} is given the generation to write into itself. Wanting it twice changes nothing. */
+    public void want(String id, LongFunction<TenantSpec> spec) {
+        if (find(id).isPresent()) return;
+        var generation = nextGeneration();
+        var wanted = spec.apply(generation);
+        database.sql("""
+                        insert into tenants (id, company_id, generation, wanted, spec, created_at)
+                        values (?, ?, ?, ?, ?::jsonb, ?)""")
+                .params(
+                        id,
+                        wanted.company().id(),
+                        generation,
+                        wanted.wanted().name(),
+                        json.writeValueAsString(wanted),
+                        now())
+                .update();
+        changes.tell();
+    }
+
+    /** Wants a tenant closed or deleted. A tenant is never wanted back up this ladder. */
+    public void lower(String id, Wanted wanted) {
+        var spec = find(id).orElseThrow(() -> Refused.notFound("tenant"));
+        if (spec.wanted().compareTo(wanted) >= 0) return;
+        var generation = nextGeneration();
+        var lowered = new TenantSpec(
+                id,
+                generation,
+                wanted,
+                spec.slug(),
+                spec.host(),
+                spec.url(),
+                spec.isolation(),
+                spec.runtime(),
+                spec.template(),
+                spec.brand(),
+                spec.company(),
+                spec.zone(),
+                spec.opensAt(),
+                spec.closesAt(),
+                spec.expectedCrowd(),
+                spec.deskSecret());
+        database.sql("update tenants set generation = ?, wanted = ?, spec = ?::jsonb where id = ?")
+                .params(generation, wanted.name(), json.writeValueAsString(lowered), id)
+                .update();
+        changes.tell();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<TenantSpec> find(String id) {
+        return database.sql("select spec from tenants where id = ?")
+                .param(id)
+                .query((row, n) -> spec(row))
+                .optional();
+    }
+
+    /** All tenants that changed after this generation and of which anything is still to be done, oldest change first. */
+    @Transactional(readOnly = true)
+    public List<TenantSpec> since(long generation) {
+        return database.sql("""
+                        select spec from tenants where generation > ? and (wanted <> 'DELETED' or reached is distinct from 'DELETED')
+                        order by generation""").param(generation).query((row, n) -> spec(row)).list();
+    }
+
+    /** Takes a provisioner's report; a report about an older generation than the wanted one is shown but changes nothing else. */
+    public void report(TenantStatus status) {
+        var spec = find(status.id()).orElseThrow(() -> Refused.notFound("tenant"));
+        if (status.generation() > spec.generation())
+            throw Refused.conflict("unknown-generation", "Nobody wants generation " + status.generation() + " yet.");
+        var reached = status.generation() == spec.generation() ? status.reached() : null;
+        database.sql("""
+                        update tenants set status = ?::jsonb, reported_at = ?, reached = coalesce(?, reached)
+                        where id = ? and coalesce((status ->> 'generation')::bigint, 0) <= ?""")
+                .param(json.writeValueAsString(status))
+                .param(now())
+                .param(reached == null ? null : reached.name())
+                .param(status.id())
+                .param(status.generation())
+                .update();
+        if (reached != null) news.publishEvent(new TenantReached(status.id(), reached, clock.instant()));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<TenantStatus> status(String id) {
+        return database.sql("select status from tenants where id = ? and status is not null")
+                .param(id)
+                .query((row, n) -> json.readValue(row.getString("status"), TenantStatus.class))
+                .optional();
+    }
+
+    /** Every tenant with what has been seen of it, newest first. */
+    @Transactional(readOnly = true)
+    public List<FleetRow> fleet() {
+        return database.sql("select spec, status, reached, reported_at from tenants order by created_at desc")
+                .query((row, n) -> {
+                    var spec = spec(row);
+                    var status = row.getString("status");
+                    var reportedAt = row.getObject("reported_at", OffsetDateTime.class);
+                    return new FleetRow(
+                            spec.id(),
+                            spec.slug(),
+                            spec.url(),
+                            spec.company().name(),
+                            spec.isolation(),
+                            spec.runtime(),
+                            spec.wanted(),
+                            row.getString("reached") == null ? null : Wanted.valueOf(row.getString("reached")),
+                            spec.generation(),
+                            status == null ? null : json.readValue(status, TenantStatus.class),
+                            reportedAt == null ? null : reportedAt.toInstant());
+                })
+                .list();
+    }
+
+    /** Keeps the export of a closed tenant. Keeping it again replaces it. */
+    public void keepExport(String id, byte[] content, String sha256) {
+        if (find(id).isEmpty()) throw Refused.notFound("tenant");
+        if (!sha256.equals(sha256Of(content)))
+            throw Refused.invalid(
+                    "checksum", "The export arrived with another checksum than announced. Send it again.");
+        database.sql("""
+                        insert into exports (tenant_id, sha256, content, created_at) values (?, ?, ?, ?)
+                        on conflict (tenant_id) do update set sha256 = excluded.sha256, content = excluded.content, created_at = excluded.created_at""").params(id, sha256, content, now()).update();
+    }
+
+    /** The checksum of a tenant's export, if one is kept. */
+    @Transactional(readOnly = true)
+    public Optional<String> exportChecksum(String id) {
+        return database.sql("select sha256 from exports where tenant_id = ?")
+                .param(id)
+                .query(String.class)
+                .optional();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<byte[]> export(String id) {
+        return database.sql("select content from exports where tenant_id = ?")
+                .param(id)
+                .query(byte[].class)
+                .optional();
+    }
+
+    private long nextGeneration() {
+        // One writer at a time: without it a smaller generation could be committed after a larger one was read.
+        database.sql("select pg_advisory_xact_lock(hashtext('platform.tenant_generation'))")
+                .query()
+                .singleRow();
+        return database.sql("select nextval('tenant_generation')")
+                .query(Long.class)
+                .single();
+    }
+
+    private TenantSpec spec(ResultSet row) throws SQLException {
+        return json.readValue(row.getString("spec"), TenantSpec.class);
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    private static String sha256Of(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** One tenant as platform admins see it, with causes. */
+    public record FleetRow(
+            String id,
+            String slug,
+            String url,
+            String company,
+            io.bidd.template.Isolation isolation,
+            String runtime,
+            Wanted wanted,
+            @Nullable Wanted reached,
+            long generation,
+            @Nullable TenantStatus status,
+            java.time.@Nullable Instant reportedAt) {}
+}

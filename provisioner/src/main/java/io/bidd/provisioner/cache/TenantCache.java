@@ -1,0 +1,127 @@
+package io.bidd.provisioner.cache;
+
+import io.bidd.template.ServedTenant;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.ScanOptions;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Redis users of tenants (ACL, Redis 6.2 or later). Commands are named one by one: categories contain some that show other
+ * tenants' key or channel names, as SCAN, RANDOMKEY and PUBSUB do.
+ */
+@Component
+public class TenantCache {
+
+    private static final Logger log = LoggerFactory.getLogger(TenantCache.class);
+
+    private static final List<String> COMMANDS = List.of(
+            "+@string",
+            "+@hash",
+            "+@set",
+            "+@sortedset",
+            "+eval",
+            "+evalsha",
+            "+script|load",
+            "+publish",
+            "+subscribe",
+            "+unsubscribe",
+            "+psubscribe",
+            "+punsubscribe",
+            "+del",
+            "+unlink",
+            "+exists",
+            "+expire",
+            "+pexpire",
+            "+ttl",
+            "+pttl",
+            "+type",
+            "+time",
+            "+ping",
+            "+echo",
+            "+hello",
+            "+auth",
+            "+quit",
+            "+select",
+            "+multi",
+            "+exec",
+            "+discard",
+            "+client|setname");
+
+    private final StringRedisTemplate redis;
+    private final RedisConnectionFactory users;
+
+    TenantCache(StringRedisTemplate redis, RedisConnectionFactory users) {
+        this.redis = redis;
+        this.users = users;
+    }
+
+    /** The tenant's user, with this password and its own prefix, and nothing else. */
+    public void ensureUser(String tenantId, String password) {
+        var prefix = ServedTenant.redisPrefixOf(tenantId);
+        var rules = Stream.concat(
+                Stream.of(
+                        "SETUSER",
+                        userOf(tenantId),
+                        "reset",
+                        "on",
+                        ">" + password,
+                        "~" + prefix + "*",
+                        "&" + prefix + "*",
+                        "-@all"),
+                COMMANDS.stream());
+        acl(rules.toList());
+        save();
+    }
+
+    /** Removes the user and every key. Removing twice changes nothing. */
+    public void remove(String tenantId) {
+        acl(List.of("DELUSER", userOf(tenantId))); // first, so that nobody writes what was just removed
+        var options = ScanOptions.scanOptions()
+                .match(ServedTenant.redisPrefixOf(tenantId) + "*")
+                .count(1_000)
+                .build();
+        try (var keys = redis.scan(options)) {
+            var batch = new ArrayList<String>();
+            while (keys.hasNext()) {
+                batch.add(keys.next());
+                if (batch.size() == 500) unlink(batch);
+            }
+            unlink(batch);
+        }
+        save();
+    }
+
+    public static String userOf(String tenantId) {
+        return "t_" + tenantId;
+    }
+
+    private void unlink(List<String> keys) {
+        if (!keys.isEmpty()) redis.unlink(keys);
+        keys.clear();
+    }
+
+    private void save() {
+        try {
+            acl(List.of("SAVE"));
+        } catch (DataAccessException noFile) {
+            log.debug("this Redis keeps users in its own way; they are set again at every look");
+        }
+    }
+
+    private void acl(List<String> words) {
+        var arguments = words.stream()
+                .map(word -> word.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        try (var connection = users.getConnection()) {
+            connection.execute("ACL", arguments);
+        }
+    }
+}

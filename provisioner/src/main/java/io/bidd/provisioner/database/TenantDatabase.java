@@ -1,0 +1,152 @@
+package io.bidd.provisioner.database;
+
+import io.bidd.template.ServedTenant;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Roles and schemas of tenants. A tenant's role may use its own schema's tables as the changelog grants them, and nothing
+ * else; the schema belongs to the provisioner, so a runtime cannot change its own structure.
+ *
+ * <p>Names go into statements that take no parameters. They are derived from opaque ids and checked here again.
+ */
+@Component
+public class TenantDatabase {
+
+    /** Liquibase keeps state per JVM that two updates at once would share (liquibase#7956). */
+    private static final ReentrantLock ONE_UPDATE_AT_A_TIME = new ReentrantLock();
+
+    private final JdbcClient database;
+    private final DatabaseSettings settings;
+
+    TenantDatabase(JdbcClient database, DatabaseSettings settings) {
+        this.database = database;
+        this.settings = settings;
+    }
+
+    /** A role that owns nothing and may not log in until it is told to. */
+    public void ensureRole(String role) {
+        checkName(role);
+        if (!exists("select from pg_roles where rolname = ?", role))
+            run("create role " + role + " nologin noinherit nosuperuser nocreatedb nocreaterole");
+        run("grant connect on database " + currentDatabase() + " to " + role);
+    }
+
+    /** Lets a role log in with this password. */
+    public void ensureLogin(String role, String password, int mostConnections) {
+        ensureRole(role);
+        run("alter role " + role + " login password '" + checkSecret(password) + "' connection limit "
+                + mostConnections);
+    }
+
+    /** Lets a shared runtime's login take on a tenant's role, by {@code SET ROLE} only: nothing is inherited. */
+    public void ensureMayBecome(String login, String role) {
+        checkName(login);
+        checkName(role);
+        run("grant " + role + " to " + login);
+    }
+
+    /** The tenant's schema, which its role may look into. */
+    public void ensureSchema(String tenantId) {
+        var schema = checkName(ServedTenant.schemaOf(tenantId));
+        run("create schema if not exists " + schema);
+        run("grant usage on schema " + schema + " to " + schema);
+        run("alter role " + schema + " set search_path to " + schema);
+    }
+
+    /**
+     * Brings the tenant's schema to the newest changeset, on a connection of its own: Liquibase leaves its search path on
+     * the connection it used, and a pool would hand that to somebody else.
+     */
+    public void ensureChangelog(String tenantId) {
+        var schema = checkName(ServedTenant.schemaOf(tenantId));
+        ONE_UPDATE_AT_A_TIME.lock();
+        try (var connection = DriverManager.getConnection(settings.url(), settings.username(), settings.password())) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("select pg_advisory_lock(hashtext('changelog'), hashtext('" + schema + "'))");
+                statement.execute("set search_path to " + schema);
+            }
+            update(connection, schema);
+        } catch (SQLException | LiquibaseException failed) {
+            throw new IllegalStateException("the changelog could not be applied to " + schema, failed);
+        } finally {
+            ONE_UPDATE_AT_A_TIME.unlock();
+        }
+    }
+
+    private static void update(Connection connection, String schema) throws LiquibaseException {
+        var target = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+        target.setDefaultSchemaName(schema);
+        target.setLiquibaseSchemaName(schema);
+        try (var liquibase = new Liquibase("changelog/tenant.yaml", new ClassLoaderResourceAccessor(), target)) {
+            liquibase.setChangeLogParameter("role", schema);
+            liquibase.update(
+                    new Contexts(schema),
+                    new LabelExpression()); // a context of its own defeats the cache across tenants
+        }
+    }
+
+    /** Removes schema and role with all that is in them. Removing twice changes nothing. */
+    public void remove(String tenantId) {
+        var name = checkName(ServedTenant.schemaOf(tenantId));
+        run("drop schema if exists " + name + " cascade");
+        if (!exists("select from pg_roles where rolname = ?", name)) return;
+        run("revoke connect on database " + currentDatabase() + " from " + name);
+        run("drop role " + name);
+    }
+
+    public boolean hasSchema(String tenantId) {
+        return exists("select from pg_namespace where nspname = ?", ServedTenant.schemaOf(tenantId));
+    }
+
+    /**
+     * Takes the tenant at this generation, unless somebody took it at a newer one: then this provisioner is behind and must
+     * leave it alone.
+     */
+    public boolean fence(String tenantId, long generation) {
+        return database.sql("""
+                        insert into provisioner.tenants (id, generation) values (?, ?)
+                        on conflict (id) do update set generation = excluded.generation
+                        where tenants.generation <= excluded.generation""").params(tenantId, generation).update() == 1;
+    }
+
+    private boolean exists(String query, String name) {
+        return database.sql("select exists (" + query + ")")
+                .param(name)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private String currentDatabase() {
+        return "\""
+                + database.sql("select current_database()")
+                        .query(String.class)
+                        .single()
+                        .replace("\"", "\"\"") + "\"";
+    }
+
+    private void run(String statement) {
+        database.sql(statement).update();
+    }
+
+    private static String checkName(String name) {
+        if (!name.matches("[a-z][a-z0-9_]{2,40}")) throw new IllegalArgumentException("not a name of ours: " + name);
+        return name;
+    }
+
+    private static String checkSecret(String secret) {
+        if (!secret.matches("[0-9a-f]{32,}")) throw new IllegalArgumentException("not a secret of ours");
+        return secret;
+    }
+}

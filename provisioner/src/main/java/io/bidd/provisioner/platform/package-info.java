@@ -1,0 +1,5 @@
+/** Where runtimes run. Nothing outside assumes which platform it is. */
+@NullMarked
+package io.bidd.provisioner.platform;
+
+import org.jspecify.annotations.NullMarked;

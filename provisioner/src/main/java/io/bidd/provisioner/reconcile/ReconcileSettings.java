@@ -1,0 +1,20 @@
+package io.bidd.provisioner.reconcile;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * @param resync       how often a tenant that is as wanted is looked at again
+ * @param firstRetry   pause after the first failure; it doubles with each further one
+ * @param longestRetry pause at most
+ */
+@ConfigurationProperties("bidd.reconcile")
+record ReconcileSettings(Duration resync, Duration firstRetry, Duration longestRetry) {
+
+    /** Doubles with every failure, capped, with a fifth of jitter so that tenants do not march in step. */
+    Duration pause(int failures, double dice) {
+        var doubled = firstRetry.multipliedBy(1L << Math.min(failures - 1, 20));
+        var capped = doubled.compareTo(longestRetry) > 0 ? longestRetry : doubled;
+        return capped.multipliedBy(80 + (long) (40 * dice)).dividedBy(100);
+    }
+}

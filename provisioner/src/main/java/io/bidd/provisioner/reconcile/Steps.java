@@ -1,0 +1,153 @@
+package io.bidd.provisioner.reconcile;
+
+import io.bidd.provisioner.cache.TenantCache;
+import io.bidd.provisioner.control.ControlPlane;
+import io.bidd.provisioner.database.TenantDatabase;
+import io.bidd.provisioner.database.TenantExport;
+import io.bidd.provisioner.platform.Platform;
+import io.bidd.provisioner.platform.Platform.DatabaseLogin;
+import io.bidd.provisioner.platform.Secrets;
+import io.bidd.template.Isolation;
+import io.bidd.template.ServedTenant;
+import io.bidd.template.TenantSpec;
+import io.bidd.template.Wanted;
+import java.util.HexFormat;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** What is done for a tenant, in order. Removal goes backwards: nobody is let in, nothing runs, data is exported, then dropped. */
+@Component
+class Steps {
+
+    private static final int POOLED_CONNECTIONS = 40;
+    private static final int DEDICATED_CONNECTIONS = 20;
+
+    private final TenantDatabase database;
+    private final TenantExport export;
+    private final TenantCache cache;
+    private final Platform platform;
+    private final ControlPlane control;
+    private final Probe probe;
+
+    Steps(
+            TenantDatabase database,
+            TenantExport export,
+            TenantCache cache,
+            Platform platform,
+            ControlPlane control,
+            Probe probe) {
+        this.database = database;
+        this.export = export;
+        this.cache = cache;
+        this.platform = platform;
+        this.control = control;
+        this.probe = probe;
+    }
+
+    List<Step> towards(Wanted wanted) {
+        return switch (wanted) {
+            case RUNNING ->
+                List.of(
+                        new Step("database", this::database),
+                        new Step("changelog", this::changelog),
+                        new Step("cache", this::cache),
+                        new Step("runtime", this::runtime),
+                        new Step("route", platform::route),
+                        new Step("probe", probe::mustBeAsWanted));
+            case CLOSED ->
+                List.of(
+                        new Step("close", this::runtime),
+                        new Step("route", platform::route),
+                        new Step("probe", probe::mustBeAsWanted),
+                        new Step("export", this::export));
+            case DELETED ->
+                List.of(
+                        new Step("unroute", platform::unroute),
+                        new Step("stop", platform::stopServing),
+                        new Step("export", this::export),
+                        new Step("remove-cache", spec -> cache.remove(spec.id())),
+                        new Step("remove-database", this::removeDatabase));
+        };
+    }
+
+    private void database(TenantSpec spec) {
+        var role = ServedTenant.schemaOf(spec.id());
+        database.ensureRole(role);
+        if (spec.isolation() == Isolation.DEDICATED) {
+            database.ensureLogin(role, secretsOf(spec.id()).databasePassword(), DEDICATED_CONNECTIONS);
+        } else {
+            var login = loginOf(spec);
+            database.ensureLogin(login.user(), login.password(), POOLED_CONNECTIONS);
+            database.ensureMayBecome(login.user(), role);
+        }
+        database.ensureSchema(spec.id());
+    }
+
+    private void changelog(TenantSpec spec) {
+        database.ensureChangelog(spec.id());
+    }
+
+    private void cache(TenantSpec spec) {
+        cache.ensureUser(spec.id(), secretsOf(spec.id()).redisPassword());
+    }
+
+    private void runtime(TenantSpec spec) {
+        var secrets = secretsOf(spec.id());
+        platform.serve(
+                spec,
+                new ServedTenant(
+                        spec.id(),
+                        spec.generation(),
+                        spec.host(),
+                        spec.url(),
+                        spec.wanted() == Wanted.CLOSED,
+                        spec.brand(),
+                        spec.company(),
+                        spec.zone(),
+                        spec.opensAt(),
+                        spec.closesAt(),
+                        spec.expectedCrowd(),
+                        ServedTenant.schemaOf(spec.id()),
+                        ServedTenant.schemaOf(spec.id()),
+                        TenantCache.userOf(spec.id()),
+                        secrets.redisPassword(),
+                        ServedTenant.redisPrefixOf(spec.id()),
+                        HexFormat.of().parseHex(secrets.signingKey()),
+                        secrets.paymentKey(),
+                        spec.deskSecret()),
+                loginOf(spec));
+    }
+
+    /** A second export replaces the first; one that finds the schema gone is the second try of a removal. */
+    private void export(TenantSpec spec) {
+        if (!database.hasSchema(spec.id())) return;
+        var taken = export.take(spec.id());
+        control.keepExport(spec.id(), taken.zip(), taken.sha256());
+    }
+
+    private void removeDatabase(TenantSpec spec) {
+        database.remove(spec.id());
+        platform.forgetSecrets(spec.id());
+    }
+
+    /** A dedicated runtime logs in as the tenant's own role, a shared one as itself. */
+    private DatabaseLogin loginOf(TenantSpec spec) {
+        return switch (spec.isolation()) {
+            case DEDICATED ->
+                new DatabaseLogin(
+                        ServedTenant.schemaOf(spec.id()), secretsOf(spec.id()).databasePassword());
+            case POOLED ->
+                new DatabaseLogin(
+                        "rt_" + spec.runtime().replace('-', '_'),
+                        secretsOf(spec.runtime()).databasePassword());
+        };
+    }
+
+    private Secrets secretsOf(String name) {
+        return platform.findSecrets(name).orElseGet(() -> {
+            var fresh = Secrets.generate();
+            platform.keepSecrets(name, fresh);
+            return fresh;
+        });
+    }
+}

@@ -1,0 +1,136 @@
+package io.bidd.provisioner.reconcile;
+
+import io.bidd.provisioner.control.ControlPlane;
+import io.bidd.provisioner.database.TenantDatabase;
+import io.bidd.template.TenantSpec;
+import io.bidd.template.TenantStatus;
+import io.bidd.template.TenantStatus.StepState;
+import io.bidd.template.TenantStatus.StepStatus;
+import io.bidd.template.Wanted;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.client.RestClientException;
+
+/** Works on one tenant, step by step, until it is as wanted; then looks again from time to time. Tenants do not wait for each other. */
+class TenantWorker implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(TenantWorker.class);
+
+    private final BlockingQueue<TenantSpec> inbox = new LinkedBlockingQueue<>();
+    private final Steps steps;
+    private final TenantDatabase database;
+    private final ControlPlane control;
+    private final ReconcileSettings settings;
+    private final Clock clock;
+    private int failures;
+    private @Nullable TenantStatus lastReport;
+
+    TenantWorker(Steps steps, TenantDatabase database, ControlPlane control, ReconcileSettings settings, Clock clock) {
+        this.steps = steps;
+        this.database = database;
+        this.control = control;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void want(TenantSpec spec) {
+        inbox.add(spec);
+    }
+
+    @Override
+    public void run() {
+        try {
+            var spec = inbox.take();
+            while (true) {
+                for (var newer = inbox.poll(); newer != null; newer = inbox.poll()) spec = newest(spec, newer);
+                var pause = work(spec);
+                if (pause == null) return;
+                var next = inbox.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
+                if (next != null) spec = newest(spec, next);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return when to look again, or nothing if the tenant is gone */
+    private @Nullable Duration work(TenantSpec spec) throws InterruptedException {
+        var todo = steps.towards(spec.wanted());
+        var seen = new ArrayList<StepStatus>();
+        for (var step : todo) seen.add(new StepStatus(step.name(), StepState.PENDING, null, null, null, 0));
+        for (var index = 0; index < todo.size(); index++) {
+            var step = todo.get(index);
+            var started = System.nanoTime();
+            seen.set(index, new StepStatus(step.name(), StepState.RUNNING, null, null, clock.instant(), 0));
+            tell(spec, null, seen);
+            try {
+                if (!database.fence(spec.id(), spec.generation())) {
+                    log.info("{} was taken over at a newer generation", spec);
+                    return settings.resync();
+                }
+                step.work().on(spec);
+            } catch (RuntimeException failure) {
+                failures++;
+                var pause = settings.pause(failures, ThreadLocalRandom.current().nextDouble());
+                log.warn("{}: step {} failed, next try in {}", spec, step.name(), pause, failure);
+                seen.set(
+                        index,
+                        new StepStatus(
+                                step.name(),
+                                StepState.WAITING,
+                                causeOf(failure),
+                                clock.instant().plus(pause),
+                                clock.instant(),
+                                millisSince(started)));
+                tell(spec, null, seen);
+                return pause;
+            }
+            seen.set(
+                    index,
+                    new StepStatus(step.name(), StepState.DONE, null, null, clock.instant(), millisSince(started)));
+        }
+        failures = 0;
+        if (!tell(spec, spec.wanted(), seen)) return settings.firstRetry();
+        return spec.wanted() == Wanted.DELETED ? null : settings.resync();
+    }
+
+    /** Reports; a look that found everything in place as before is not worth a report. */
+    private boolean tell(TenantSpec spec, @Nullable Wanted reached, List<StepStatus> seen) {
+        if (lastReport != null
+                && lastReport.generation() == spec.generation()
+                && lastReport.reached() != null
+                && (reached != null || seen.stream().noneMatch(step -> step.state() == StepState.WAITING))) return true;
+        var report = new TenantStatus(spec.id(), spec.generation(), reached, List.copyOf(seen), clock.instant());
+        try {
+            control.report(report);
+            lastReport = report;
+            return true;
+        } catch (RestClientException | org.springframework.security.oauth2.core.OAuth2AuthorizationException away) {
+            log.warn("{} could not be reported: {}", spec, away.getMessage());
+            return false;
+        }
+    }
+
+    private static TenantSpec newest(TenantSpec one, TenantSpec other) {
+        return other.generation() > one.generation() ? other : one;
+    }
+
+    private static String causeOf(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+
+    private static long millisSince(long started) {
+        return (System.nanoTime() - started) / 1_000_000;
+    }
+}

@@ -1,0 +1,52 @@
+package io.bidd.template;
+
+import java.time.Instant;
+
+/**
+ * All that a runtime knows of a tenant it serves: one file for each in its tenants folder, written by the provisioner
+ * (a file on one machine, a mounted secret on a cluster). A runtime never asks the control plane.
+ *
+ * @param schema        schema of the tenant's data
+ * @param databaseRole  the role that may reach that schema and nothing else
+ * @param redisPrefix   every key and channel of the tenant starts with it
+ * @param signingKey    at least 32 random bytes; tickets, passes and sign-ins are signed with keys derived from it
+ * @param paymentKey    the tenant's own credential at the payment provider
+ * @param closed        whether the rental is over
+ */
+public record ServedTenant(
+        String id,
+        long generation,
+        String host,
+        String url,
+        boolean closed,
+        Brand brand,
+        Company company,
+        String zone,
+        Instant opensAt,
+        Instant closesAt,
+        int expectedCrowd,
+        String schema,
+        String databaseRole,
+        String redisUser,
+        String redisPassword,
+        String redisPrefix,
+        byte[] signingKey,
+        String paymentKey,
+        String deskSecret) {
+
+    /** Schema and database role of a tenant. */
+    public static String schemaOf(String tenantId) {
+        return "t_" + tenantId;
+    }
+
+    /** Prefix of every Redis key and channel of a tenant. */
+    public static String redisPrefixOf(String tenantId) {
+        return "t:" + tenantId + ":";
+    }
+
+    /** Secrets stay out of logs. */
+    @Override
+    public String toString() {
+        return "ServedTenant[" + id + " g" + generation + " " + host + "]";
+    }
+}

@@ -1,0 +1,46 @@
+package io.bidd.template;
+
+import java.time.Instant;
+
+/**
+ * One wanted tenant, as the control plane tells it to a provisioner.
+ *
+ * @param id         opaque, {@code [a-z][a-z0-9]{11}}, never used again after deletion; all technical names derive from it
+ * @param generation grows by one with every change; a provisioner never acts on an older one
+ * @param slug       the label a company chose, {@code [a-z][a-z0-9]{2,29}}; used in the host name and nowhere else
+ * @param host       host name of the storefront, without a port
+ * @param url        where shoppers find it, with scheme and port, without a trailing slash
+ * @param runtime    name of the runtime that serves it: a shard of pooled tenants, or its own
+ * @param template   selling mode, a folder under {@code templates/}
+ * @param zone       IANA zone in which days and hours of the shop are meant
+ * @param deskSecret secret of the shop's OpenID client for the seller desk
+ */
+public record TenantSpec(
+        String id,
+        long generation,
+        Wanted wanted,
+        String slug,
+        String host,
+        String url,
+        Isolation isolation,
+        String runtime,
+        String template,
+        Brand brand,
+        Company company,
+        String zone,
+        Instant opensAt,
+        Instant closesAt,
+        int expectedCrowd,
+        String deskSecret) {
+
+    /** The OpenID client under which the seller desk of this shop signs people in. */
+    public static String deskClientOf(String tenantId) {
+        return "desk-" + tenantId;
+    }
+
+    /** Secrets stay out of logs. */
+    @Override
+    public String toString() {
+        return "TenantSpec[" + id + " g" + generation + " " + wanted + " " + slug + "]";
+    }
+}
