@@ -71,6 +71,7 @@ public class TenantCache {
                         "SETUSER",
                         userOf(tenantId),
                         "reset",
+                        "resetchannels", // in Redis 6.2 a reset user may use all channels
                         "on",
                         ">" + password,
                         "~" + prefix + "*",

@@ -1,0 +1,97 @@
+package io.bidd.runtime.storefront;
+
+import io.bidd.runtime.member.Members;
+import io.bidd.runtime.member.ShopperFilter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+
+/** Who may do what in the shop. What is not named here is refused. */
+@Configuration(proxyBeanMethods = false)
+class ShopSecurity {
+
+    private static final String POLICY =
+            "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain shop(HttpSecurity http, Members members) {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                HttpMethod.GET,
+                                "/",
+                                "/deals/*",
+                                "/week",
+                                "/sign-in",
+                                "/sign-up",
+                                "/pictures/*",
+                                "/brand.css",
+                                "/logo",
+                                "/assets/**",
+                                "/webjars/**",
+                                "/api/deals",
+                                "/api/deals/*",
+                                "/error",
+                                "/actuator/health/**")
+                        .permitAll()
+                        .requestMatchers(
+                                HttpMethod.POST,
+                                "/sign-in",
+                                "/sign-up",
+                                "/sign-out",
+                                "/api/members",
+                                "/api/sessions",
+                                "/error")
+                        .permitAll()
+                        .requestMatchers(
+                                "/deals/*/line",
+                                "/deals/*/turn",
+                                "/deals/*/order",
+                                "/orders",
+                                "/orders/**",
+                                "/api/orders",
+                                "/api/orders/**",
+                                "/api/deals/*/line",
+                                "/api/deals/*/passes")
+                        .hasRole("SHOPPER")
+                        .anyRequest()
+                        .denyAll())
+                .addFilterBefore(new ShopperFilter(members), AnonymousAuthenticationFilter.class)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.disable())
+                .csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
+                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
+                        .ignoringRequestMatchers(ShopperFilter::hasBearer)
+                        .ignoringRequestMatchers(
+                                "/api/members", "/api/sessions")) // they answer with a token and set no cookie
+                .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(signInFirst()))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
+                .build();
+    }
+
+    /** People are shown the sign-in page and come back afterwards; programs are told in a problem detail. */
+    private static AuthenticationEntryPoint signInFirst() {
+        return (request, response, failure) -> {
+            if (request.getRequestURI().startsWith("/api/")) {
+                response.setStatus(401);
+                response.setContentType("application/problem+json");
+                response.getWriter()
+                        .write("{\"type\":\"urn:bidd:problem:sign-in\",\"status\":401,\"detail\":\"Sign in first.\"}");
+            } else {
+                var wanted = request.getMethod().equals("GET")
+                        ? request.getRequestURI()
+                        : request.getRequestURI().replaceFirst("/(line|turn|order)$", "");
+                response.sendRedirect("/sign-in?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8));
+            }
+        };
+    }
+}

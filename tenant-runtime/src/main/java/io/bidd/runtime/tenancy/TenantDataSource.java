@@ -1,0 +1,108 @@
+package io.bidd.runtime.tenancy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.bidd.template.ServedTenant;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/**
+ * One pool for all tenants of this runtime. Every connection is lent to the bound tenant, as its own database role and with
+ * its own search path, and is given back as nobody's; one that cannot be given back clean is thrown away.
+ *
+ * <p>The fair semaphore stands before the pool because Hikari is not fair to virtual threads: whoever returns a connection
+ * would take it again, and others would starve.
+ */
+class TenantDataSource extends AbstractDataSource implements AutoCloseable {
+
+    private final HikariDataSource pool;
+    private final Semaphore turns;
+
+    TenantDataSource(HikariDataSource pool) {
+        this.pool = pool;
+        this.turns = new Semaphore(pool.getMaximumPoolSize(), true);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        var tenant = CurrentTenant.get();
+        takeTurn();
+        Connection connection = null;
+        try {
+            connection = pool.getConnection();
+            become(tenant, connection);
+            return lend(connection);
+        } catch (SQLException | RuntimeException failed) {
+            if (connection != null) {
+                pool.evictConnection(connection);
+                connection.close();
+            }
+            turns.release();
+            throw failed;
+        }
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+        throw new UnsupportedOperationException("connections belong to tenants, not to users");
+    }
+
+    private void takeTurn() throws SQLException {
+        try {
+            if (!turns.tryAcquire(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS))
+                throw new SQLTransientConnectionException("no database connection became free in time");
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new SQLTransientConnectionException("interrupted while waiting for a database connection", stop);
+        }
+    }
+
+    /** A dedicated runtime logs in as its tenant and need not change; it is checked by name so that it cannot be by accident. */
+    private void become(ServedTenant tenant, Connection connection) throws SQLException {
+        if (!tenant.schema().matches("t_[a-z0-9]+") || !tenant.databaseRole().matches("t_[a-z0-9]+"))
+            throw new SQLException("not a tenant's schema and role");
+        try (var statement = connection.createStatement()) {
+            var role =
+                    tenant.databaseRole().equals(pool.getUsername()) ? "" : "set role " + tenant.databaseRole() + "; ";
+            statement.execute(role + "set search_path to " + tenant.schema());
+        }
+    }
+
+    private Connection lend(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close") && method.getParameterCount() == 0) {
+                        giveBack(connection);
+                        return null;
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    private void giveBack(Connection connection) throws SQLException {
+        if (connection.isClosed()) return; // closed twice, as some callers do
+        try (var statement = connection.createStatement()) {
+            if (!connection.getAutoCommit()) connection.rollback();
+            statement.execute("reset role; set search_path to ''");
+        } catch (SQLException unclean) {
+            pool.evictConnection(connection);
+        } finally {
+            connection.close();
+            turns.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

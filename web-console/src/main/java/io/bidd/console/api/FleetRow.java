@@ -1,0 +1,40 @@
+package io.bidd.console.api;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tenant as platform admins see it.
+ *
+ * @param wanted  {@code RUNNING}, {@code CLOSED} or {@code DELETED}
+ * @param reached what is true now, of the same three
+ */
+public record FleetRow(
+        String id,
+        String slug,
+        String url,
+        String company,
+        String isolation,
+        String runtime,
+        String wanted,
+        @Nullable String reached,
+        long generation,
+        @Nullable Status status,
+        @Nullable Instant reportedAt) {
+
+    /** Steps that failed and will be tried again. */
+    public List<Step> waiting() {
+        return status == null
+                ? List.of()
+                : status.steps().stream()
+                        .filter(step -> step.state().equals("WAITING"))
+                        .toList();
+    }
+
+    /** What a provisioner has reported, and of which generation. */
+    public record Status(long generation, List<Step> steps) {}
+
+    /** @param cause why it waits */
+    public record Step(String name, String state, @Nullable String cause, @Nullable Instant nextTry) {}
+}

@@ -1,0 +1,71 @@
+package io.bidd.console.page;
+
+import io.bidd.console.api.AdminApi;
+import io.bidd.console.api.ApiProblem;
+import java.util.Locale;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The desk of the platform admins. */
+@Controller
+@RequestMapping("/admin")
+class AdminPages {
+
+    private static final String COMPANIES = "redirect:/admin/companies";
+
+    private final AdminApi admin;
+    private final ProblemWords words;
+
+    AdminPages(AdminApi admin, ProblemWords words) {
+        this.admin = admin;
+        this.words = words;
+    }
+
+    @GetMapping("/companies")
+    String companies(Model model) {
+        model.addAttribute("companies", admin.companies());
+        return "admin/companies";
+    }
+
+    @PostMapping("/companies/{id}/approval")
+    String approve(@PathVariable String id, RedirectAttributes next, Locale locale) {
+        try {
+            admin.approve(id);
+            next.addFlashAttribute("notice", "admin.approved");
+        } catch (ApiProblem problem) {
+            next.addFlashAttribute("failed", words.of(problem, locale));
+        }
+        return COMPANIES;
+    }
+
+    @PostMapping("/companies/{id}/rejection")
+    String reject(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String reason,
+            RedirectAttributes next,
+            Locale locale) {
+        try {
+            admin.reject(id, new AdminApi.Rejection(reason.strip()));
+            next.addFlashAttribute("notice", "admin.rejected");
+        } catch (ApiProblem problem) {
+            next.addFlashAttribute(
+                    "failed",
+                    problem.fields().containsKey("reason")
+                            ? words.message("admin.reason.wrong", "", locale)
+                            : words.of(problem, locale));
+        }
+        return COMPANIES;
+    }
+
+    @GetMapping("/tenants")
+    String tenants(Model model) {
+        model.addAttribute("fleet", admin.tenants());
+        return "admin/tenants";
+    }
+}
