@@ -3,7 +3,7 @@
 create table companies (
     id              text primary key,
     name            text not null,
-    business_number char(10) not null,
+    business_number text not null check (business_number ~ '^[0-9]{10}$'),
     representative  text not null,
     email           text not null,
     phone           text not null,

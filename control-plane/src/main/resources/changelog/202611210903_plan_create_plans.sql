@@ -5,7 +5,7 @@ create table plans (
     code           text not null,
     version        int not null,
     isolation      text not null check (isolation in ('POOLED', 'DEDICATED')),
-    currency       char(3) not null,
+    currency       text not null check (length(currency) = 3),
     base_fee       bigint not null check (base_fee >= 0),
     day_fee        bigint not null check (day_fee >= 0),
     included_crowd int not null check (included_crowd > 0),

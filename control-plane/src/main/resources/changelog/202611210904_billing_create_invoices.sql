@@ -4,7 +4,7 @@ create table invoices (
     id         text primary key,
     company_id text not null references companies (id),
     rental_id  text not null,
-    currency   char(3) not null,
+    currency   text not null check (length(currency) = 3),
     net        bigint not null,
     vat        bigint not null,
     total      bigint not null,

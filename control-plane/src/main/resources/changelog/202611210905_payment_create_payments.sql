@@ -6,7 +6,7 @@ create table payments (
     provider     text not null,
     provider_ref text unique,
     pay_url      text,
-    currency     char(3) not null,
+    currency     text not null check (length(currency) = 3),
     amount       bigint not null check (amount > 0),
     state        text not null check (state in ('STARTED', 'CAPTURED', 'FAILED', 'REFUNDING', 'REFUNDED')),
     reason       text,

@@ -7,7 +7,7 @@ create table rentals (
     plan_version   int not null,
     shop_name      text not null,
     slug           text not null,
-    color          char(7) not null,
+    color          text not null check (color ~ '^#[0-9a-fA-F]{6}$'),
     logo           bytea,
     starts_at      timestamptz not null,
     ends_at        timestamptz not null,

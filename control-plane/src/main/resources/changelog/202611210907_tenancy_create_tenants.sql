@@ -14,7 +14,7 @@ create table tenants (
 );
 create table exports (
     tenant_id  text primary key references tenants (id),
-    sha256     char(64) not null,
+    sha256     text not null check (length(sha256) = 64),
     content    bytea not null,
     created_at timestamptz not null
 );

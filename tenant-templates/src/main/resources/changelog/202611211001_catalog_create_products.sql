@@ -6,7 +6,7 @@ create table products (
     category           text not null check (category in
         ('FASHION', 'BEAUTY', 'FOOD', 'APPLIANCE', 'SPORTS', 'LIVING', 'PET', 'TRAVEL')),
     description        text not null,
-    currency           char(3) not null,
+    currency           text not null check (length(currency) = 3),
     list_price         bigint not null check (list_price > 0),
     suggested_price    bigint,
     suggested_quantity int,

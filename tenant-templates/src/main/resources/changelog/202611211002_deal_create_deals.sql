@@ -5,7 +5,7 @@ create table deals (
     product_id       text not null references products (id),
     starts_at        timestamptz not null,
     ends_at          timestamptz not null,
-    currency         char(3) not null,
+    currency         text not null check (length(currency) = 3),
     price            bigint not null check (price > 0),
     quantity         int not null check (quantity > 0),
     limit_per_person int not null check (limit_per_person > 0),

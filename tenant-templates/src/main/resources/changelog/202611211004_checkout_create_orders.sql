@@ -6,7 +6,7 @@ create table orders (
     deal_id         text not null references deals (id),
     product_name    text not null,
     quantity        int not null check (quantity > 0),
-    currency        char(3) not null,
+    currency        text not null check (length(currency) = 3),
     unit_price      bigint not null check (unit_price > 0),
     total           bigint not null check (total = unit_price * quantity),
     receiver        text not null,
@@ -43,7 +43,7 @@ create table order_payments (
     provider     text not null,
     provider_ref text unique,
     pay_url      text,
-    currency     char(3) not null,
+    currency     text not null check (length(currency) = 3),
     amount       bigint not null check (amount > 0),
     started_at   timestamptz not null
 );

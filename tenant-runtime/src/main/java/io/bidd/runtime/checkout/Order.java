@@ -80,7 +80,7 @@ class Order {
         this.id = id;
         this.memberId = memberId;
         this.dealId = deal.id();
-        this.productName = deal.product().name();
+        this.productName = deal.productName();
         this.quantity = request.quantity();
         this.currency = deal.price().currency();
         this.unitPrice = deal.price().amount();

@@ -16,6 +16,10 @@ public record DealView(
         DealState state,
         StockLevel stock) {
 
+    public String productName() {
+        return product.name();
+    }
+
     /** How much cheaper than the list price, whole percent. */
     public int discountPercent() {
         return (int) (100 - price.amount() * 100 / product.listPrice().amount());

@@ -113,6 +113,7 @@ class OrderPages {
         model.addAttribute("form", form);
         model.addAttribute("plans", plans.offered());
         model.addAttribute("shopAddress", settings.urls().shop());
+        model.addAttribute("shopUrl", settings.urls().shop().replace("{slug}", form.slug().isEmpty() ? "…" : form.slug()));
         model.addAttribute("largestLogo", LARGEST_LOGO);
         quoteInto(model, form, locale);
         return "order";

@@ -1,0 +1,422 @@
+package io.bidd.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
+
+import com.jayway.jsonpath.JsonPath;
+import io.bidd.controlplane.money.Money;
+import io.bidd.controlplane.payment.PaymentProvider;
+import io.bidd.template.TenantStatus;
+import io.bidd.template.TenantStatus.StepState;
+import io.bidd.template.TenantStatus.StepStatus;
+import io.bidd.template.Wanted;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A rental's life at the API, on a real PostgreSQL, with a provider that does as it is told. */
+@SpringBootTest
+@AutoConfigureMockMvc
+@Import(ControlPlaneIT.Fakes.class)
+class ControlPlaneIT {
+
+    private static final EmbeddedPostgres POSTGRES;
+    private static final Path CLOCK;
+
+    static {
+        try {
+            POSTGRES = EmbeddedPostgres.start();
+            CLOCK = Files.createTempFile("clock", "");
+            Files.writeString(CLOCK, "PT0S");
+            try (var database = POSTGRES.getPostgresDatabase().getConnection();
+                    var statement = database.createStatement()) {
+                statement.execute("create schema platform");
+            }
+        } catch (Exception failed) {
+            throw new ExceptionInInitializerError(failed);
+        }
+    }
+
+    @Autowired
+    MockMvcTester http;
+
+    @Autowired
+    JsonMapper json;
+
+    @Autowired
+    FakeProvider provider;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        registry.add("spring.datasource.url", () -> "jdbc:postgresql://127.0.0.1:" + POSTGRES.getPort() + "/postgres");
+        registry.add("spring.datasource.username", () -> "postgres");
+        registry.add("spring.jpa.hibernate.ddl-auto", () -> "validate");
+        registry.add("bidd.secret", () -> "a secret for tests, long enough to be one");
+        registry.add("bidd.clients.console-secret", () -> "console");
+        registry.add("bidd.clients.provisioner-secret", () -> "provisioner");
+        registry.add("bidd.clock-file", CLOCK::toString);
+    }
+
+    @AfterEach
+    void nowIsNow() throws Exception {
+        Files.writeString(CLOCK, "PT0S");
+    }
+
+    @Test
+    void aCompanyAppliesOnceAndIsReviewedOnce() throws Exception {
+        var application = application("123-45-67891", "first@example.com");
+        var id = at(send(HttpMethod.POST, "/v1/companies", null, application), 201, "$.id");
+        assertThat(problem(
+                        send(HttpMethod.POST, "/v1/companies", null, application("123-45-67891", "second@example.com")),
+                        409))
+                .isEqualTo("business-number-taken");
+        assertThat(problem(
+                        send(HttpMethod.POST, "/v1/companies", null, application("123-45-67890", "third@example.com")),
+                        422))
+                .isEqualTo("business-number");
+        assertThat(problem(
+                        send(HttpMethod.POST, "/v1/companies", null, application("605-88-13574", "FIRST@example.com")),
+                        409))
+                .isEqualTo("email-taken");
+
+        assertThat(send(HttpMethod.POST, "/v1/admin/companies/" + id + "/rejection", owner(id), Map.of("reason", "no")))
+                .hasStatus(403);
+        at(
+                send(
+                        HttpMethod.POST,
+                        "/v1/admin/companies/" + id + "/rejection",
+                        admin(),
+                        Map.of("reason", "서류가 부족합니다")),
+                200,
+                "$.id");
+        assertThat(at(send(HttpMethod.GET, "/v1/company", owner(id), null), 200, "$.reason"))
+                .isEqualTo("서류가 부족합니다");
+        assertThat(problem(send(HttpMethod.POST, "/v1/admin/companies/" + id + "/approval", admin(), Map.of()), 409))
+                .isEqualTo("already-reviewed");
+        assertThat(problem(send(HttpMethod.POST, "/v1/rentals", owner(id), order("norental", 0)), 409))
+                .isEqualTo("company-not-approved");
+        assertThat(problem(
+                        send(
+                                HttpMethod.POST,
+                                "/v1/admin/companies/" + id + "/rejection",
+                                admin(),
+                                Map.of("reason", "")),
+                        422))
+                .isEqualTo("invalid");
+    }
+
+    @Test
+    void aRentalIsQuotedPaidBuiltEndedExportedAndRemoved() throws Exception {
+        var company = approvedCompany("314-86-11225", "road@example.com");
+        var total = total();
+        assertThat(problem(send(HttpMethod.POST, "/v1/rentals", owner(company), order("roadshop", total - 1)), 409))
+                .isEqualTo("quote-changed");
+        var rental = at(send(HttpMethod.POST, "/v1/rentals", owner(company), order("roadshop", total)), 201, "$.id");
+        assertThat(problem(send(HttpMethod.POST, "/v1/rentals", owner(company), order("roadshop", total)), 409))
+                .isEqualTo("slug-taken");
+
+        at(send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment", owner(company), Map.of()), 200, "$.payUrl");
+        assertThat(provider.lastAmount).isEqualTo(Money.won(total)); // the charge is the quote
+        assertThat(phase(company, rental)).isEqualTo("AWAITING_PAYMENT");
+        provider.agree();
+        at(
+                send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment/confirmation", owner(company), Map.of()),
+                200,
+                "$.paid");
+        assertThat(phase(company, rental)).isEqualTo("PROVISIONING");
+
+        var spec = wanted("roadshop");
+        assertThat(JsonPath.<String>read(spec, "$.wanted")).isEqualTo("RUNNING");
+        report(spec, Wanted.RUNNING);
+        assertThat(phase(company, rental)).isEqualTo("LIVE");
+
+        assertThat(problem(
+                        send(
+                                HttpMethod.POST,
+                                "/v1/rentals/" + rental + "/ending",
+                                owner(company),
+                                Map.of("confirmation", "oops")),
+                        422))
+                .isEqualTo("not-confirmed");
+        at(
+                send(
+                        HttpMethod.POST,
+                        "/v1/rentals/" + rental + "/ending",
+                        owner(company),
+                        Map.of("confirmation", "roadshop")),
+                200,
+                "$.deleteAt");
+        assertThat(phase(company, rental)).isEqualTo("ENDING");
+        report(wanted("roadshop"), Wanted.CLOSED);
+
+        Files.writeString(CLOCK, "P31D");
+        assertThat(JsonPath.<String>read(wanted("roadshop"), "$.wanted"))
+                .as("nothing is removed before it was exported")
+                .isEqualTo("CLOSED");
+        export(JsonPath.read(spec, "$.id"));
+        Awaitility.await()
+                .until(() ->
+                        JsonPath.<String>read(wanted("roadshop"), "$.wanted").equals("DELETED"));
+        report(wanted("roadshop"), Wanted.DELETED);
+        assertThat(phase(company, rental)).isEqualTo("DELETED");
+        assertThat(send(HttpMethod.GET, "/v1/rentals/" + rental + "/export", owner(company), null))
+                .hasStatus(200);
+    }
+
+    @Test
+    void anOlderReportChangesNothing() throws Exception {
+        var company = approvedCompany("605-88-13574", "old@example.com");
+        var rental = paidRental(company, "oldshop");
+        var first = wanted("oldshop");
+        report(first, Wanted.RUNNING);
+        at(
+                send(
+                        HttpMethod.POST,
+                        "/v1/rentals/" + rental + "/ending",
+                        owner(company),
+                        Map.of("confirmation", "oldshop")),
+                200,
+                "$.id");
+        report(first, Wanted.RUNNING);
+        assertThat(phase(company, rental)).isEqualTo("ENDING");
+    }
+
+    /** Every address of the API, asked by a company that it is no business of. */
+    @Test
+    void strangersFindNothing() throws Exception {
+        var company = approvedCompany("110-81-12345", "mine@example.com");
+        var rental = paidRental(company, "mineshop");
+        var stranger = owner("another-company");
+        assertThat(send(HttpMethod.GET, "/v1/rentals/" + rental, owner(company), null))
+                .hasStatus(200);
+        for (var path : List.of("", "/export"))
+            assertThat(send(HttpMethod.GET, "/v1/rentals/" + rental + path, stranger, null))
+                    .hasStatus(404);
+        for (var path : List.of("/payment", "/payment/confirmation"))
+            assertThat(send(HttpMethod.POST, "/v1/rentals/" + rental + path, stranger, Map.of()))
+                    .hasStatus(404);
+        assertThat(send(
+                        HttpMethod.POST,
+                        "/v1/rentals/" + rental + "/ending",
+                        stranger,
+                        Map.of("confirmation", "mineshop")))
+                .hasStatus(404);
+        assertThat(json.readTree(body(send(HttpMethod.GET, "/v1/rentals", stranger, null)))
+                        .isEmpty())
+                .isTrue();
+        for (var path : List.of("/v1/admin/companies", "/v1/admin/tenants", "/v1/provisioning/tenants"))
+            assertThat(send(HttpMethod.GET, path, stranger, null)).hasStatus(403);
+        for (var path : List.of("/v1/company", "/v1/rentals", "/v1/admin/companies", "/v1/provisioning/tenants"))
+            assertThat(send(HttpMethod.GET, path, null, null)).hasStatus(401);
+    }
+
+    private String approvedCompany(String number, String email) throws Exception {
+        var id = at(send(HttpMethod.POST, "/v1/companies", null, application(number, email)), 201, "$.id");
+        at(send(HttpMethod.POST, "/v1/admin/companies/" + id + "/approval", admin(), Map.of()), 200, "$.id");
+        return id;
+    }
+
+    private String paidRental(String company, String slug) throws Exception {
+        var rental = at(send(HttpMethod.POST, "/v1/rentals", owner(company), order(slug, total())), 201, "$.id");
+        at(send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment", owner(company), Map.of()), 200, "$.payUrl");
+        provider.agree();
+        at(
+                send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment/confirmation", owner(company), Map.of()),
+                200,
+                "$.paid");
+        return rental;
+    }
+
+    private static Map<String, Object> application(String number, String email) {
+        return Map.of(
+                "name",
+                "새벽 주식회사",
+                "businessNumber",
+                number,
+                "representative",
+                "한새벽",
+                "contactName",
+                "한새벽",
+                "email",
+                email,
+                "phone",
+                "02-555-0100",
+                "password",
+                "long enough!");
+    }
+
+    private static final Instant START = Instant.now();
+
+    private static Map<String, Object> rentalOf() {
+        return Map.of(
+                "plan",
+                "STARTER",
+                "startsAt",
+                START.toString(),
+                "endsAt",
+                START.plus(Duration.ofDays(2)).toString(),
+                "expectedCrowd",
+                1_500);
+    }
+
+    private static Map<String, Object> order(String slug, long total) {
+        var order = new HashMap<>(rentalOf());
+        order.putAll(Map.of("shopName", "새벽상점", "slug", slug, "color", "#c8432b", "expectedTotal", total));
+        return order;
+    }
+
+    private int total() throws Exception {
+        return JsonPath.read(body(send(HttpMethod.POST, "/v1/quotes", null, rentalOf())), "$.total.amount");
+    }
+
+    private String phase(String company, String rental) throws Exception {
+        return at(send(HttpMethod.GET, "/v1/rentals/" + rental, owner(company), null), 200, "$.phase");
+    }
+
+    private Map<String, Object> wanted(String slug) throws Exception {
+        return JsonPath.<List<Map<String, Object>>>read(
+                        body(send(HttpMethod.GET, "/v1/provisioning/tenants", machine(), null)),
+                        "$[?(@.slug=='" + slug + "')]")
+                .getFirst();
+    }
+
+    private void report(Map<String, Object> spec, Wanted reached) throws Exception {
+        var status = new TenantStatus(
+                spec.get("id").toString(),
+                ((Number) spec.get("generation")).longValue(),
+                reached,
+                List.of(new StepStatus("probe", StepState.DONE, null, null, Instant.now(), 5)),
+                Instant.now());
+        assertThat(send(HttpMethod.PUT, "/v1/provisioning/tenants/" + spec.get("id") + "/status", machine(), status))
+                .hasStatus(204);
+    }
+
+    private void export(String tenant) throws Exception {
+        var wrong = http.put()
+                .uri("/v1/provisioning/tenants/" + tenant + "/export")
+                .with(machine())
+                .contentType("application/zip")
+                .header("X-Checksum-Sha256", "0".repeat(64))
+                .content(new byte[] {1})
+                .exchange();
+        assertThat(problem(wrong, 422)).isEqualTo("checksum");
+        var sum = java.util.HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(new byte[] {1}));
+        assertThat(http.put()
+                        .uri("/v1/provisioning/tenants/" + tenant + "/export")
+                        .with(machine())
+                        .contentType("application/zip")
+                        .header("X-Checksum-Sha256", sum)
+                        .content(new byte[] {1})
+                        .exchange())
+                .hasStatus(204);
+    }
+
+    private MvcTestResult send(HttpMethod method, String path, RequestPostProcessor who, Object body) {
+        var request = http.method(method).uri(path);
+        if (who != null) request = request.with(who);
+        if (body != null)
+            request = request.contentType(MediaType.APPLICATION_JSON).content(json.writeValueAsString(body));
+        return request.exchange();
+    }
+
+    private static RequestPostProcessor owner(String company) {
+        return jwt().jwt(token -> token.subject("member").claim("company", company))
+                .authorities(new SimpleGrantedAuthority("ROLE_OWNER"));
+    }
+
+    private static RequestPostProcessor admin() {
+        return jwt().jwt(token -> token.subject("admin")).authorities(new SimpleGrantedAuthority("ROLE_ADMIN"));
+    }
+
+    private static RequestPostProcessor machine() {
+        return jwt().jwt(token -> token.subject("provisioner"))
+                .authorities(new SimpleGrantedAuthority("SCOPE_provisioning"));
+    }
+
+    private static String body(MvcTestResult result) throws Exception {
+        return result.getMvcResult().getResponse().getContentAsString(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static String at(MvcTestResult result, int status, String path) throws Exception {
+        assertThat(result).as(body(result)).hasStatus(status);
+        return String.valueOf(JsonPath.<Object>read(body(result), path));
+    }
+
+    private static String problem(MvcTestResult result, int status) throws Exception {
+        var type = at(result, status, "$.type");
+        return type.substring(type.lastIndexOf(':') + 1);
+    }
+
+    @TestConfiguration
+    static class Fakes {
+        @Bean
+        @Primary
+        FakeProvider fakeProvider() {
+            return new FakeProvider();
+        }
+    }
+
+    static class FakeProvider implements PaymentProvider {
+        private final Map<String, Seen> payments = new ConcurrentHashMap<>();
+        private volatile String last = "";
+        private volatile Money lastAmount = Money.won(0);
+
+        void agree() {
+            payments.put(last, new Seen(Standing.AUTHORIZED, lastAmount));
+        }
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public Opened open(String paymentId, String title, Money amount, String returnUrl) {
+            last = "ref-" + paymentId;
+            lastAmount = amount;
+            payments.put(last, new Seen(Standing.OPEN, amount));
+            return new Opened(last, "http://pay.example/" + paymentId);
+        }
+
+        @Override
+        public Seen look(String providerRef) {
+            return payments.get(providerRef);
+        }
+
+        @Override
+        public Seen capture(String providerRef) {
+            return payments.compute(providerRef, (ref, seen) -> new Seen(Standing.CAPTURED, seen.amount()));
+        }
+
+        @Override
+        public Seen refund(String providerRef) {
+            return payments.compute(providerRef, (ref, seen) -> new Seen(Standing.REFUNDED, seen.amount()));
+        }
+    }
+}
