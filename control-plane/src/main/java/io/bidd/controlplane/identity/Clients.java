@@ -77,7 +77,7 @@ class Clients implements RegisteredClientRepository {
     private RegisteredClient.Builder browserClient(String id, String secret, String redirect, String afterLogout) {
         return RegisteredClient.withId(id)
                 .clientId(id)
-                .clientSecret("{noop}" + secret)
+                .clientSecret(secret)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .authorizationGrantType(AUTHORIZATION_CODE)
                 .authorizationGrantType(REFRESH_TOKEN)
@@ -106,7 +106,7 @@ class Clients implements RegisteredClientRepository {
     private RegisteredClient provisioner() {
         return RegisteredClient.withId("provisioner")
                 .clientId("provisioner")
-                .clientSecret("{noop}" + settings.clients().provisionerSecret())
+                .clientSecret(settings.clients().provisionerSecret())
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .authorizationGrantType(CLIENT_CREDENTIALS)
                 .scope(PROVISIONING_SCOPE)

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.GrantedAuthority;
@@ -21,6 +22,7 @@ import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2Au
 import org.springframework.security.oauth2.server.authorization.JdbcOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
@@ -42,6 +44,8 @@ class SecurityConfiguration {
         http.oauth2AuthorizationServer(provider -> {
             http.securityMatcher(provider.getEndpointsMatcher());
             provider.oidc(withDefaults());
+            provider.clientAuthentication(
+                    clients -> clients.authenticationProviders(SecurityConfiguration::compareSecrets));
         });
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(exceptions -> exceptions.defaultAuthenticationEntryPointFor(
@@ -81,6 +85,13 @@ class SecurityConfiguration {
                 .formLogin(form -> form.loginPage("/login").usernameParameter("email"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
                 .build();
+    }
+
+    /** Client secrets are long and random and not stored: they are compared as they are, without a slow hash. */
+    private static void compareSecrets(List<AuthenticationProvider> providers) {
+        for (var provider : providers)
+            if (provider instanceof ClientSecretAuthenticationProvider secrets)
+                secrets.setPasswordEncoder(new ClientSecrets());
     }
 
     /** Roles come from the token's role claim and count only where the token is meant for the API. */

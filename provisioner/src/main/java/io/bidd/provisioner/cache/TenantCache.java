@@ -1,6 +1,10 @@
 package io.bidd.provisioner.cache;
 
 import io.bidd.template.ServedTenant;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.StatusOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +12,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Component;
@@ -48,7 +53,6 @@ public class TenantCache {
             "+echo",
             "+hello",
             "+auth",
-            "+quit",
             "+select",
             "+multi",
             "+exec",
@@ -56,9 +60,9 @@ public class TenantCache {
             "+client|setname");
 
     private final StringRedisTemplate redis;
-    private final RedisConnectionFactory users;
+    private final LettuceConnectionFactory users;
 
-    TenantCache(StringRedisTemplate redis, RedisConnectionFactory users) {
+    TenantCache(StringRedisTemplate redis, LettuceConnectionFactory users) {
         this.redis = redis;
         this.users = users;
     }
@@ -84,7 +88,9 @@ public class TenantCache {
 
     /** Removes the user and every key. Removing twice changes nothing. */
     public void remove(String tenantId) {
-        acl(List.of("DELUSER", userOf(tenantId))); // first, so that nobody writes what was just removed
+        acl(
+                List.of("DELUSER", userOf(tenantId)),
+                new IntegerOutput<>(ByteArrayCodec.INSTANCE)); // first, so that nobody writes what was just removed
         var options = ScanOptions.scanOptions()
                 .match(ServedTenant.redisPrefixOf(tenantId) + "*")
                 .count(1_000)
@@ -118,11 +124,15 @@ public class TenantCache {
     }
 
     private void acl(List<String> words) {
+        acl(words, new StatusOutput<>(ByteArrayCodec.INSTANCE));
+    }
+
+    private void acl(List<String> words, CommandOutput<byte[], byte[], ?> answer) {
         var arguments = words.stream()
                 .map(word -> word.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
-        try (var connection = users.getConnection()) {
-            connection.execute("ACL", arguments);
+        try (var connection = (LettuceConnection) users.getConnection()) {
+            connection.execute("ACL", answer, arguments);
         }
     }
 }

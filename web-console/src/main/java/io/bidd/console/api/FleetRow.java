@@ -36,5 +36,9 @@ public record FleetRow(
     public record Status(long generation, List<Step> steps) {}
 
     /** @param cause why it waits */
-    public record Step(String name, String state, @Nullable String cause, @Nullable Instant nextTry) {}
+    public record Step(
+            String name,
+            String state,
+            @Nullable String cause,
+            @Nullable Instant nextTry) {}
 }

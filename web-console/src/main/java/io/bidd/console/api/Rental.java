@@ -56,5 +56,10 @@ public record Rental(
     }
 
     /** @param state {@code PENDING}, {@code RUNNING}, {@code DONE} or {@code WAITING}; a waiting step has a next try */
-    public record Step(String name, String state, @Nullable Instant nextTry, @Nullable Instant at, long millis) {}
+    public record Step(
+            String name,
+            String state,
+            @Nullable Instant nextTry,
+            @Nullable Instant at,
+            long millis) {}
 }

@@ -32,8 +32,7 @@ class ApplyPages {
     }
 
     @PostMapping
-    String apply(
-            @ModelAttribute("form") Application form, Model model, Locale locale, HttpServletResponse response) {
+    String apply(@ModelAttribute("form") Application form, Model model, Locale locale, HttpServletResponse response) {
         try {
             companies.apply(form);
             return "redirect:/apply?done";

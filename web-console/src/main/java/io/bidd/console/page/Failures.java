@@ -15,6 +15,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.client.RestClientException;
 
 /** What no page has an answer to goes to the error page, which has words for each status. */
 @ControllerAdvice
@@ -23,13 +24,13 @@ class Failures {
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
     /** The first is the client's own name for a token endpoint that does not answer. */
-    private static final Set<String> PROVIDER_AWAY = Set.of(
-            "invalid_token_response", OAuth2ErrorCodes.SERVER_ERROR, OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE);
+    private static final Set<String> PROVIDER_AWAY =
+            Set.of("invalid_token_response", OAuth2ErrorCodes.SERVER_ERROR, OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE);
 
     private final HttpSessionRequestCache wanted = new HttpSessionRequestCache();
 
-    @ExceptionHandler
-    void on(ApiAway away, HttpServletResponse response) throws IOException {
+    @ExceptionHandler({ApiAway.class, RestClientException.class})
+    void on(RuntimeException away, HttpServletResponse response) throws IOException {
         log.warn("the control plane is away", away);
         response.sendError(HttpStatus.SERVICE_UNAVAILABLE.value());
     }

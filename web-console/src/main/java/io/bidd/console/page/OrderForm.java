@@ -29,8 +29,6 @@ record OrderForm(
         String expectedCrowd,
         String expectedTotal) {
 
-    static final String PLAN = "plan";
-
     private static final String BRAND = "#2447c5";
     private static final int CROWD = 500;
     private static final DateTimeFormatter TYPED = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
@@ -64,7 +62,7 @@ record OrderForm(
     /** Names of the fields that do not say what they should, as a time that is none. */
     List<String> unreadable() {
         var names = new ArrayList<String>();
-        if (plan.isEmpty()) names.add(PLAN);
+        if (plan.isEmpty()) names.add("plan");
         if (moment(startsAt).isEmpty()) names.add("startsAt");
         if (moment(endsAt).isEmpty()) names.add("endsAt");
         if (crowd().isEmpty()) names.add("expectedCrowd");
@@ -75,10 +73,7 @@ record OrderForm(
     Optional<QuoteRequest> quoteRequest() {
         if (!unreadable().isEmpty()) return Optional.empty();
         return Optional.of(new QuoteRequest(
-                plan,
-                moment(startsAt).orElseThrow(),
-                moment(endsAt).orElseThrow(),
-                crowd().orElseThrow()));
+                plan, moment(startsAt).orElseThrow(), moment(endsAt).orElseThrow(), crowd().orElseThrow()));
     }
 
     /** The total that the person agreed to; empty if no quote was on the page. */
@@ -88,7 +83,15 @@ record OrderForm(
 
     RentalOrder order(QuoteRequest request, long total, byte @Nullable [] logo) {
         return new RentalOrder(
-                plan, shopName, slug, color, logo, request.startsAt(), request.endsAt(), request.expectedCrowd(), total);
+                plan,
+                shopName,
+                slug,
+                color,
+                logo,
+                request.startsAt(),
+                request.endsAt(),
+                request.expectedCrowd(),
+                total);
     }
 
     private Optional<Integer> crowd() {
@@ -97,8 +100,7 @@ record OrderForm(
 
     private static Optional<Instant> moment(String typed) {
         try {
-            return Optional.of(
-                    LocalDateTime.parse(typed).atZone(Format.SEOUL).toInstant());
+            return Optional.of(LocalDateTime.parse(typed).atZone(Format.SEOUL).toInstant());
         } catch (DateTimeParseException notATime) {
             return Optional.empty();
         }

@@ -101,7 +101,8 @@ class OrderPages {
         try {
             var picture = logo == null || logo.isEmpty() ? null : logo.getBytes();
             return "redirect:/rentals/"
-                    + rentals.order(form.order(request.get(), total.get(), picture)).id();
+                    + rentals.order(form.order(request.get(), total.get(), picture))
+                            .id();
         } catch (ApiProblem problem) {
             words.tell(problem, "order", model, locale);
             response.setStatus(problem.status());
@@ -113,7 +114,8 @@ class OrderPages {
         model.addAttribute("form", form);
         model.addAttribute("plans", plans.offered());
         model.addAttribute("shopAddress", settings.urls().shop());
-        model.addAttribute("shopUrl", settings.urls().shop().replace("{slug}", form.slug().isEmpty() ? "…" : form.slug()));
+        model.addAttribute(
+                "shopUrl", settings.urls().shop().replace("{slug}", form.slug().isEmpty() ? "…" : form.slug()));
         model.addAttribute("largestLogo", LARGEST_LOGO);
         quoteInto(model, form, locale);
         return "order";
@@ -123,7 +125,8 @@ class OrderPages {
     private void quoteInto(Model model, OrderForm form, Locale locale) {
         var request = form.quoteRequest();
         if (request.isEmpty()) {
-            model.addAttribute("noQuote", String.join(" ", unreadable(form, locale).values()));
+            model.addAttribute(
+                    "noQuote", String.join(" ", unreadable(form, locale).values()));
             return;
         }
         try {

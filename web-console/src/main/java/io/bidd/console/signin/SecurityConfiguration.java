@@ -32,13 +32,7 @@ class SecurityConfiguration {
         var signedOut = new OidcClientInitiatedLogoutSuccessHandler(clientRegistrations);
         signedOut.setPostLogoutRedirectUri(settings.urls().console() + "/");
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/",
-                                "/apply",
-                                "/plans",
-                                "/assets/**",
-                                "/webjars/**",
-                                "/error",
-                                "/actuator/health/**")
+                                "/", "/apply", "/plans", "/assets/**", "/webjars/**", "/error", "/actuator/health/**")
                         .permitAll()
                         .requestMatchers("/admin/**")
                         .hasRole("ADMIN")
@@ -52,8 +46,7 @@ class SecurityConfiguration {
                         .userInfoEndpoint(user -> user.userAuthoritiesMapper(SecurityConfiguration::withRole)))
                 .logout(logout -> logout.logoutSuccessHandler(signedOut))
                 .exceptionHandling(exceptions -> exceptions
-                        .defaultAuthenticationEntryPointFor(
-                                reloadPage(), new RequestHeaderRequestMatcher("HX-Request"))
+                        .defaultAuthenticationEntryPointFor(reloadPage(), new RequestHeaderRequestMatcher("HX-Request"))
                         .defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint(Clients.LOGIN), AnyRequestMatcher.INSTANCE))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))

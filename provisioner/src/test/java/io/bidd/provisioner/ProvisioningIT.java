@@ -1,0 +1,278 @@
+package io.bidd.provisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bidd.provisioner.cache.TenantCache;
+import io.bidd.provisioner.database.TenantDatabase;
+import io.bidd.provisioner.database.TenantExport;
+import io.bidd.template.Ids;
+import io.bidd.template.ServedTenant;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import redis.embedded.RedisServer;
+
+/** What a tenant is given in a real PostgreSQL and a real Redis, and what is left of it afterwards. */
+@SpringBootTest
+class ProvisioningIT {
+
+    private static final String PASSWORD = "0123456789abcdef0123456789abcdef";
+    private static final EmbeddedPostgres POSTGRES;
+    private static final RedisServer REDIS;
+    private static final int REDIS_PORT;
+
+    static {
+        try {
+            POSTGRES = EmbeddedPostgres.start();
+            try (var socket = new ServerSocket(0)) {
+                REDIS_PORT = socket.getLocalPort();
+            }
+            REDIS = RedisServer.newRedisServer()
+                    .port(REDIS_PORT)
+                    .bind("127.0.0.1")
+                    .setting("save \"\"")
+                    .build();
+            REDIS.start();
+            try (var server = POSTGRES.getPostgresDatabase().getConnection();
+                    var statement = server.createStatement();
+                    var script = ProvisioningIT.class.getResourceAsStream("/bootstrap.sql")) {
+                var bootstrap = new String(script.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                statement.execute(bootstrap);
+                statement.execute(bootstrap); // it may run again
+            }
+        } catch (Exception failed) {
+            throw new ExceptionInInitializerError(failed);
+        }
+    }
+
+    @Autowired
+    TenantDatabase database;
+
+    @Autowired
+    TenantExport export;
+
+    @Autowired
+    TenantCache cache;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+        var folder = Files.createTempDirectory("node");
+        registry.add("spring.datasource.url", ProvisioningIT::url);
+        registry.add("spring.datasource.username", () -> "bidd_provisioner");
+        registry.add("spring.data.redis.port", () -> REDIS_PORT);
+        registry.add("spring.data.redis.username", () -> "");
+        registry.add("bidd.platform.local.folder", folder::toString);
+        registry.add("bidd.control-url", () -> "http://127.0.0.1:1"); // nobody is there: it must be borne
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        REDIS.stop();
+        POSTGRES.close();
+    }
+
+    @Test
+    void aRoleReachesItsOwnSchemaAndNothingElse() throws Exception {
+        var alpha = dedicated();
+        var beta = dedicated();
+        try (var connection = login(alpha);
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into members (id, email, password_hash, name, phone, created_at) values ('m1', 'a@example.com', 'x', 'x', '1', now())");
+            statement.execute("select count(*) from " + ServedTenant.schemaOf(alpha) + ".members");
+            for (var forbidden : List.of(
+                    "select * from " + ServedTenant.schemaOf(beta) + ".members",
+                    "select * from provisioner.tenants",
+                    "create table platform.mine (id int)",
+                    "create table public.mine (id int)",
+                    "create table mine (id int)",
+                    "drop table members",
+                    "delete from stock_movements",
+                    "update order_events set reason = 'x'",
+                    "set role " + ServedTenant.schemaOf(beta),
+                    "set role bidd_provisioner",
+                    "create role mine"))
+                assertThatThrownBy(() -> statement.execute(forbidden))
+                        .as(forbidden)
+                        .hasMessageMatching("(?s).*(permission denied|must be owner|no schema has been selected).*");
+        }
+    }
+
+    @Test
+    void aSharedLoginBecomesItsTenantsAndNoOthers() throws Exception {
+        var pooled = tenant();
+        database.ensureLogin("rt_shared_9", PASSWORD, 10);
+        database.ensureMayBecome("rt_shared_9", ServedTenant.schemaOf(pooled));
+        var stranger = dedicated();
+        try (var connection = DriverManager.getConnection(url(), "rt_shared_9", PASSWORD);
+                var statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("select * from " + ServedTenant.schemaOf(pooled) + ".members"))
+                    .hasMessageContaining("permission denied");
+            statement.execute("set role " + ServedTenant.schemaOf(pooled));
+            statement.execute("select * from " + ServedTenant.schemaOf(pooled) + ".members");
+            statement.execute("reset role");
+            assertThatThrownBy(() -> statement.execute("set role " + ServedTenant.schemaOf(stranger)))
+                    .hasMessageContaining("permission denied");
+        }
+        assertThatThrownBy(() -> DriverManager.getConnection(url(), ServedTenant.schemaOf(pooled), PASSWORD))
+                .hasMessageContaining("not permitted to log in");
+    }
+
+    @Test
+    void aRedisUserReachesItsOwnKeysAndNothingElse() {
+        var alpha = Ids.nextTenant();
+        var beta = Ids.nextTenant();
+        cache.ensureUser(alpha, PASSWORD);
+        cache.ensureUser(beta, PASSWORD);
+        var own = ServedTenant.redisPrefixOf(alpha) + "key";
+        var foreign = ServedTenant.redisPrefixOf(beta) + "key";
+        withRedis(beta, redis -> redis.opsForValue().set(foreign, "beta"));
+        withRedis(alpha, redis -> {
+            redis.opsForValue().set(own, "alpha");
+            assertThat(redis.opsForValue().get(own)).isEqualTo("alpha");
+            assertThat(redis.convertAndSend(own, "news")).isZero();
+            assertThatThrownBy(() -> redis.opsForValue().get(foreign))
+                    .rootCause()
+                    .hasMessageContaining("NOPERM");
+            assertThatThrownBy(() -> redis.convertAndSend(foreign, "news"))
+                    .rootCause()
+                    .hasMessageContaining("NOPERM");
+            assertThatThrownBy(() -> redis.randomKey()).rootCause().hasMessageContaining("NOPERM");
+            assertThatThrownBy(() -> redis.keys(own)).rootCause().hasMessageContaining("NOPERM");
+            for (var command : List.of("SCAN", "ACL", "CONFIG", "FLUSHALL", "PUBSUB", "SCRIPT"))
+                assertThatThrownBy(() -> redis.execute((org.springframework.data.redis.core.RedisCallback<Object>)
+                                connection -> connection.execute(command, "0".getBytes())))
+                        .as(command)
+                        .rootCause()
+                        .hasMessageMatching("(?s).*NOPERM.*");
+        });
+        withRedis(beta, redis -> assertThat(redis.opsForValue().get(foreign)).isEqualTo("beta"));
+    }
+
+    @Test
+    void everyStepMayRunTwiceAndRemovalLeavesNothing() throws Exception {
+        var tenant = dedicated();
+        var schema = ServedTenant.schemaOf(tenant);
+        database.ensureLogin(schema, PASSWORD, 5);
+        database.ensureSchema(tenant);
+        database.ensureChangelog(tenant);
+        cache.ensureUser(tenant, PASSWORD);
+        cache.ensureUser(tenant, PASSWORD);
+        withRedis(tenant, redis -> redis.opsForValue().set(ServedTenant.redisPrefixOf(tenant) + "key", "x"));
+        assertThat(remains(tenant)).isPositive();
+
+        for (var again = 0; again < 2; again++) {
+            cache.remove(tenant);
+            database.remove(tenant);
+        }
+        assertThat(remains(tenant)).isZero();
+        withRedis(
+                null,
+                redis -> assertThat(redis.keys(ServedTenant.redisPrefixOf(tenant) + "*"))
+                        .isEmpty());
+        assertThatThrownBy(() -> login(tenant)).isInstanceOf(java.sql.SQLException.class);
+        assertThatThrownBy(() -> withRedis(tenant, redis -> redis.hasKey("x"))).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void theExportHoldsEveryTableWithItsRows() throws Exception {
+        var tenant = dedicated();
+        try (var connection = login(tenant);
+                var statement = connection.createStatement()) {
+            for (var n = 0; n < 3; n++)
+                statement.execute("insert into members (id, email, password_hash, name, phone, created_at) values ('m"
+                        + n + "', '" + n + "@example.com', 'x', '지우, \"회원\"', '1', now())");
+        }
+        var taken = export.take(tenant);
+        assertThat(taken.tables()).anyMatch(table -> table.name().equals("members") && table.rows() == 3);
+        var members = "";
+        try (var zip = new ZipInputStream(new ByteArrayInputStream(taken.zip()))) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry())
+                if (entry.getName().equals("members.csv"))
+                    members = new String(zip.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        assertThat(members.lines()).hasSize(4);
+        assertThat(members).contains("\"지우, \"\"회원\"\"\"");
+    }
+
+    @Test
+    void anOlderProvisionerIsFencedOff() {
+        var tenant = Ids.nextTenant();
+        assertThat(database.fence(tenant, 7)).isTrue();
+        assertThat(database.fence(tenant, 7)).isTrue();
+        assertThat(database.fence(tenant, 8)).isTrue();
+        assertThat(database.fence(tenant, 7)).isFalse();
+    }
+
+    @Test
+    void namesThatAreNotOursNeverReachAStatement() {
+        assertThatThrownBy(() -> database.ensureRole("x; drop role postgres"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> database.ensureLogin("t_abc", "'; drop role postgres --", 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private String tenant() {
+        var id = Ids.nextTenant();
+        database.ensureRole(ServedTenant.schemaOf(id));
+        database.ensureSchema(id);
+        database.ensureChangelog(id);
+        return id;
+    }
+
+    private String dedicated() {
+        var id = tenant();
+        database.ensureLogin(ServedTenant.schemaOf(id), PASSWORD, 5);
+        return id;
+    }
+
+    private static Connection login(String tenant) throws java.sql.SQLException {
+        return DriverManager.getConnection(url(), ServedTenant.schemaOf(tenant), PASSWORD);
+    }
+
+    private static String url() {
+        return "jdbc:postgresql://127.0.0.1:" + POSTGRES.getPort() + "/postgres";
+    }
+
+    private static long remains(String tenant) throws Exception {
+        try (var server = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = server.createStatement();
+                var rows = statement.executeQuery("select (select count(*) from pg_roles where rolname like '%" + tenant
+                        + "%') + (select count(*) from pg_namespace where nspname like '%" + tenant + "%')")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void withRedis(String tenant, java.util.function.Consumer<StringRedisTemplate> work) {
+        var settings = new RedisStandaloneConfiguration("127.0.0.1", REDIS_PORT);
+        if (tenant != null) {
+            settings.setUsername(TenantCache.userOf(tenant));
+            settings.setPassword(PASSWORD);
+        }
+        var factory = new LettuceConnectionFactory(settings);
+        factory.afterPropertiesSet();
+        factory.start();
+        try {
+            work.accept(new StringRedisTemplate(factory));
+        } finally {
+            factory.destroy();
+        }
+    }
+}
