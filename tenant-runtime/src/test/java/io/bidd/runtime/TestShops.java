@@ -141,8 +141,19 @@ public final class TestShops {
         return tenant;
     }
 
-    public static void write(ServedTenant tenant) throws IOException {
-        Files.write(FOLDER.resolve(tenant.id() + ".json"), new JsonMapper().writeValueAsBytes(tenant));
+    private static void write(ServedTenant tenant) throws IOException {
+        write(tenant.id(), tenant);
+    }
+
+    /** As the provisioner does: at once, so that nobody reads half a file. */
+    public static void write(String name, ServedTenant tenant) throws IOException {
+        var fresh = Files.createTempFile(FOLDER, name, ".new");
+        Files.write(fresh, new JsonMapper().writeValueAsBytes(tenant));
+        Files.move(fresh, FOLDER.resolve(name + ".json"), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    public static void remove(String name) throws IOException {
+        Files.delete(FOLDER.resolve(name + ".json"));
     }
 
     public static Connection superuser() throws SQLException {

@@ -3,6 +3,7 @@ package io.bidd.local.demo;
 import io.bidd.local.demo.Visitor.Page;
 import io.bidd.template.Ids;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,11 @@ public final class BiddApi {
 
     public Page post(String path, Object body) throws IOException {
         return visitor.post(api(path), body, authorization());
+    }
+
+    /** What an address answers, as bytes. */
+    public InputStream download(String path) throws IOException {
+        return visitor.download(api(path), authorization());
     }
 
     /** For requests to other hosts, as the seller API of a shop. */

@@ -1,6 +1,7 @@
 package io.bidd.local.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.URI;
@@ -107,10 +108,30 @@ public final class Visitor {
         throw new IOException("redirected without end at " + page.url());
     }
 
+    /** The body as bytes. */
+    public InputStream download(String url, String... headers) throws IOException {
+        var response = exchange(
+                request("GET", url, BodyPublishers.noBody(), headers), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) throw new IOException(response.statusCode() + " from " + url);
+        return response.body();
+    }
+
     private Page once(String method, String url, BodyPublisher body, String... headers) throws IOException {
+        var response = exchange(
+                request(method, url, body, headers), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        cookies.put(URI.create(url), response.headers().map());
+        return new Page(
+                response.statusCode(),
+                url,
+                response.body(),
+                response.headers().firstValue("Location").orElse(null));
+    }
+
+    private HttpRequest request(String method, String url, BodyPublisher body, String... headers) throws IOException {
         var uri = URI.create(url);
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + uri.getPort() + uri.getRawPath()
-                        + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery())))
+        var local = "http://127.0.0.1:" + uri.getPort() + uri.getRawPath()
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        var request = HttpRequest.newBuilder(URI.create(local))
                 .timeout(LONGEST)
                 .method(method, body)
                 .header("Host", uri.getAuthority());
@@ -118,14 +139,12 @@ public final class Visitor {
         cookies.get(uri, Map.of())
                 .getOrDefault("Cookie", List.of())
                 .forEach(cookie -> request.header("Cookie", cookie));
+        return request.build();
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
         try {
-            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            cookies.put(uri, response.headers().map());
-            return new Page(
-                    response.statusCode(),
-                    url,
-                    response.body(),
-                    response.headers().firstValue("Location").orElse(null));
+            return http.send(request, handler);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stop);
