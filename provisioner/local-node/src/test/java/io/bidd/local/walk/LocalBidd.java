@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** The whole of BIDD on this machine, started by the command that everybody uses; once for all walks. */
 final class LocalBidd {
 
-    static final int PORT = 18_080;
+    private static final int PORT = 18_080;
     private static final Path ROOT = root();
     private static final Path DATA = ROOT.resolve("target/walk-data");
 
@@ -28,6 +28,11 @@ final class LocalBidd {
     }
 
     private LocalBidd() {}
+
+    /** Port of the edge; asking for it starts BIDD. */
+    static int port() {
+        return PORT;
+    }
 
     static String url(String host) {
         return "http://" + host + ".localhost:" + PORT;

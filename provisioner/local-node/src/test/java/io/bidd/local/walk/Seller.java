@@ -24,12 +24,12 @@ final class Seller {
 
     private static final String PASSWORD = "a long password";
 
-    final BiddApi api = new BiddApi(LocalBidd.PORT);
+    final BiddApi api = new BiddApi(LocalBidd.port());
     final String email = Ids.next() + "@seller.example";
     String companyId = "";
 
     static BiddApi admin() throws IOException {
-        var admin = new BiddApi(LocalBidd.PORT);
+        var admin = new BiddApi(LocalBidd.port());
         assertThat(admin.signIn("admin@bidd.example", LocalBidd.setting("BIDD_ADMIN_PASSWORD")))
                 .isTrue();
         return admin;
