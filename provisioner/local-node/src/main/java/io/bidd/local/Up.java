@@ -278,6 +278,7 @@ final class Up {
     Map<String, String> consoleSettings() {
         var all = common();
         all.put("BIDD_CONSOLE_URL", url("console"));
+        all.put("BIDD_SHOP_URL", url("{slug}"));
         all.put("BIDD_CONSOLE_CLIENT_SECRET", settings.secret("BIDD_CONSOLE_CLIENT_SECRET"));
         return all;
     }
