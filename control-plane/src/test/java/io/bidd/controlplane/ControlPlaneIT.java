@@ -6,6 +6,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import com.jayway.jsonpath.JsonPath;
 import io.bidd.controlplane.money.Money;
 import io.bidd.controlplane.payment.PaymentProvider;
+import io.bidd.controlplane.payment.Payments;
 import io.bidd.template.TenantStatus;
 import io.bidd.template.TenantStatus.StepState;
 import io.bidd.template.TenantStatus.StepStatus;
@@ -70,6 +71,9 @@ class ControlPlaneIT {
 
     @Autowired
     FakeProvider provider;
+
+    @Autowired
+    Payments payments;
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
@@ -204,6 +208,23 @@ class ControlPlaneIT {
                 "$.id");
         report(first, Wanted.RUNNING);
         assertThat(phase(company, rental)).isEqualTo("ENDING");
+    }
+
+    @Test
+    void moneyThatComesAfterTheOrderWasGivenUpGoesBack() throws Exception {
+        var company = approvedCompany("633-04-65174", "late@example.com");
+        var rental = at(send(HttpMethod.POST, "/v1/rentals", owner(company), order("lateshop", total())), 201, "$.id");
+        at(send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment", owner(company), Map.of()), 200, "$.payUrl");
+        Files.writeString(CLOCK, "PT25H");
+        Awaitility.await().until(() -> phase(company, rental).equals("CANCELLED"));
+        provider.agree();
+        at(
+                send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment/confirmation", owner(company), Map.of()),
+                200,
+                "$.paid");
+        payments.lookAfterUnknown();
+        assertThat(provider.standing()).isEqualTo(PaymentProvider.Standing.REFUNDED);
+        assertThat(phase(company, rental)).isEqualTo("CANCELLED");
     }
 
     /** Every address of the API, asked by a company that it is no business of. */
@@ -386,6 +407,10 @@ class ControlPlaneIT {
         private final Map<String, Seen> payments = new ConcurrentHashMap<>();
         private volatile String last = "";
         private volatile Money lastAmount = Money.won(0);
+
+        Standing standing() {
+            return payments.get(last).standing();
+        }
 
         void agree() {
             payments.put(last, new Seen(Standing.AUTHORIZED, lastAmount));

@@ -151,13 +151,12 @@ public class Payments {
         });
     }
 
-    /** Returns money that we cannot use, as where the order was given up before its payment arrived. */
-    public void refund(String invoiceId, String reason) {
-        database.sql("select * from payments where invoice_id = ? and state in ('CAPTURED', 'REFUNDING')")
-                .param(invoiceId)
-                .query((row, n) -> read(row))
-                .list()
-                .forEach(payment -> giveBack(payment, reason));
+    /** Money that we cannot use goes back, as where an order was given up before its payment arrived. The timer sees to it. */
+    public void refundLater(String invoiceId, String reason) {
+        database.sql(
+                        "update payments set state = 'REFUNDING', reason = ?, next_look_at = ? where invoice_id = ? and state = 'CAPTURED'")
+                .params(reason, at(clock.instant()), invoiceId)
+                .update();
     }
 
     private void giveBack(Row payment, String reason) {

@@ -165,13 +165,14 @@ public class Rentals {
 
     @EventListener
     void on(InvoiceCaptured news) {
+        var rental = rentals.findByInvoiceId(news.invoice()).orElseThrow();
+        if (rental.phase != Phase.AWAITING_PAYMENT) {
+            payments.refundLater(news.invoice(), "the rental is " + rental.phase);
+            return;
+        }
         billing.markPaid(news.invoice());
-        rentals.findByInvoiceId(news.invoice()).ifPresent(rental -> {
-            if (rental.phase == Phase.AWAITING_PAYMENT) {
-                rental.pay(news.at());
-                advance(rental.id);
-            }
-        });
+        rental.pay(news.at());
+        advance(rental.id);
     }
 
     @EventListener

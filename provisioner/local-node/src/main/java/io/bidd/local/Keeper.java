@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,8 +65,11 @@ final class Keeper {
         return one == null || one.running == null ? 0 : one.port;
     }
 
-    Iterable<String> names() {
-        return new ArrayList<>(kept.keySet());
+    /** Ends all programs of these names side by side, for good. */
+    void endAll(Predicate<String> which) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var name : List.copyOf(kept.keySet())) if (which.test(name)) threads.execute(() -> end(name));
+        }
     }
 
     /** No restarts from here on. */

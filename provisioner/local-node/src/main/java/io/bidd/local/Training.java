@@ -70,7 +70,7 @@ final class Training {
             }
         } finally {
             up.keeper().noMoreStarts();
-            for (var name : up.keeper().names()) up.keeper().end(name);
+            up.keeper().endAll(name -> true);
             new DataFolder(folder).wipe();
         }
     }

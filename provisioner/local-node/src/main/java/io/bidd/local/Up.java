@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -42,6 +43,7 @@ final class Up {
     private final Edge edge;
     private final Map<String, Integer> runtimePorts = new ConcurrentHashMap<>();
     private final Map<String, LocalWorkload> running = new ConcurrentHashMap<>();
+    private final Set<String> ending = ConcurrentHashMap.newKeySet();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final boolean ownDatabase;
     private final boolean ownRedis;
@@ -203,19 +205,26 @@ final class Up {
     }
 
     private void follow() {
-        var wanted = files.workloads().stream().collect(Collectors.toMap(LocalWorkload::name, workload -> workload));
-        for (var name : List.copyOf(running.keySet())) {
-            if (wanted.containsKey(name) && wanted.get(name).equals(running.get(name))) continue;
-            keeper.end(name);
-            running.remove(name);
-        }
-        for (var workload : wanted.values()) {
-            if (running.putIfAbsent(workload.name(), workload) == null)
-                keeper.keep(workload.name(), () -> runtime(workload));
-        }
         var leads = new HashMap<String, Integer>();
         for (var route : files.routes()) leads.put(route.host(), keeper.portOf(route.workload()));
         edge.leadShops(leads);
+
+        var wanted = files.workloads().stream().collect(Collectors.toMap(LocalWorkload::name, workload -> workload));
+        for (var workload : List.copyOf(running.values()))
+            if (!workload.equals(wanted.get(workload.name())) && ending.add(workload.name()))
+                endInItsOwnTime(workload.name());
+        for (var workload : wanted.values())
+            if (running.putIfAbsent(workload.name(), workload) == null)
+                keeper.keep(workload.name(), () -> runtime(workload));
+    }
+
+    /** A program may finish what it is doing; nobody else waits for that. One that is wanted otherwise is started anew afterwards. */
+    private void endInItsOwnTime(String name) {
+        Thread.ofVirtual().name("end-" + name).start(() -> {
+            keeper.end(name);
+            running.remove(name);
+            ending.remove(name);
+        });
     }
 
     private Program runtime(LocalWorkload workload) {
@@ -236,15 +245,13 @@ final class Up {
         keeper.noMoreStarts();
         Progress.say("Stopping ...");
         try {
-            running.keySet().forEach(keeper::end);
-            for (var name : List.of("web-console", "provisioner", "control-plane")) keeper.end(name);
+            keeper.endAll(name -> !name.equals(PostgresProgram.NAME) && !name.equals(RedisProgram.NAME));
             edge.stop();
             if (sandbox != null) sandbox.stop();
         } catch (Exception failed) {
             log.warn("a part did not stop cleanly", failed);
         }
-        keeper.end(RedisProgram.NAME);
-        keeper.end(PostgresProgram.NAME);
+        keeper.endAll(name -> true); // the databases last
         marks.remove(Marks.NODE);
         try {
             Files.deleteIfExists(data.run().resolve("outcome"));

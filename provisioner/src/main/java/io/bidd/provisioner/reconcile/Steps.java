@@ -55,7 +55,10 @@ class Steps {
                         new Step("route", platform::route),
                         new Step("probe", probe::mustBeAsWanted));
             case CLOSED ->
-                List.of(
+                List.of( // a rental may end before its shop was ever built
+                        new Step("database", this::database),
+                        new Step("changelog", this::changelog),
+                        new Step("cache", this::cache),
                         new Step("close", this::runtime),
                         new Step("route", platform::route),
                         new Step("probe", probe::mustBeAsWanted),

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
@@ -18,6 +20,8 @@ import org.springframework.stereotype.Service;
 /** Shoppers' accounts and sign-ins. */
 @Service
 public class Members {
+
+    private static final Logger log = LoggerFactory.getLogger(Members.class);
 
     /** How long a sign-in is good for. */
     public static final Duration SIGN_IN_LASTS = Duration.ofHours(12);
@@ -60,9 +64,9 @@ public class Members {
         // An unknown address takes as long as a wrong password, so that nobody can tell them apart.
         var right = passwords.matches(
                 password, member.map(known -> known.passwordHash).orElse(nobody));
-        return member.isPresent() && right
-                ? new SignedIn(tokenFor(member.get().id), new Shopper(member.get().id))
-                : new Wrong();
+        if (member.isEmpty() || !right) return new Wrong();
+        forgetGuesses(email);
+        return new SignedIn(tokenFor(member.get().id), new Shopper(member.get().id));
     }
 
     /** Who a token of this shop stands for; nobody if it is forged, foreign or too old. Looks nothing up. */
@@ -84,14 +88,25 @@ public class Members {
     }
 
     private boolean tooManyGuesses(String email) {
-        var key = redis.key("guesses:" + email.strip().toLowerCase(Locale.ROOT));
         try {
-            var guesses = redis.get().opsForValue().increment(key);
-            if (guesses != null && guesses == 1) redis.get().expire(key, GUESS_WINDOW);
+            var guesses = redis.get().opsForValue().increment(guessesAt(email));
+            if (guesses != null && guesses == 1) redis.get().expire(guessesAt(email), GUESS_WINDOW);
             return guesses != null && guesses > MOST_GUESSES;
         } catch (DataAccessException away) {
             return false; // without Redis there is no line either; signing in to see one's orders still works
         }
+    }
+
+    private void forgetGuesses(String email) {
+        try {
+            redis.get().delete(guessesAt(email));
+        } catch (DataAccessException away) {
+            log.info("guesses are forgotten with their own end only");
+        }
+    }
+
+    private String guessesAt(String email) {
+        return redis.key("guesses:" + email.strip().toLowerCase(Locale.ROOT));
     }
 
     public record Contact(String name, String phone) {}

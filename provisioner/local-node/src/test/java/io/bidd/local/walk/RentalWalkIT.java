@@ -66,7 +66,7 @@ class RentalWalkIT {
         LocalBidd.clockAhead("P31D");
         seller.awaitPhase(rental, "DELETED");
         LocalBidd.clockAhead("PT0S");
-        assertThat(anybody.get(shop + "/").status()).isEqualTo(404);
+        await().until(() -> anybody.get(shop + "/").status() == 404);
         await().until(() -> !LocalBidd.status().toString().contains("walkevent"));
         for (var kind : new String[] {"workloads", "routes", "tenants", "secrets"}) {
             if (!Files.isDirectory(LocalBidd.node().resolve(kind))) continue;
