@@ -18,3 +18,5 @@ create index payments_invoice on payments (invoice_id);
 create index payments_next_look on payments (next_look_at) where next_look_at is not null;
 -- An invoice is paid once.
 create unique index payments_captured_once on payments (invoice_id) where state = 'CAPTURED';
+-- And it has one open payment at a time, however often somebody clicks.
+create unique index payments_started_once on payments (invoice_id) where state = 'STARTED';

@@ -17,5 +17,8 @@ while room > 0 and serving < joined do
     room = room - 1
   end
 end
-if serving > before then redis.call('SET', KEYS[2], serving, 'EX', ARGV[4]) end
+if serving > before then
+  redis.call('SET', KEYS[2], serving, 'EX', ARGV[4])
+  redis.call('EXPIRE', KEYS[3], ARGV[4])
+end
 return {serving, joined, redis.call('ZCARD', KEYS[3])}

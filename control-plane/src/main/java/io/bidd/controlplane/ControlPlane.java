@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** Starts the control plane. */
 @SpringBootApplication
@@ -22,5 +23,14 @@ public class ControlPlane {
     @Bean
     Clock clock(@Value("${bidd.clock-file:}") String file) {
         return MovableClock.following(file);
+    }
+
+    /** One thread for each timer: a provider that does not answer must not make the rentals stand still. */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler() {
+        var scheduler = new ThreadPoolTaskScheduler();
+        scheduler.setPoolSize(4);
+        scheduler.setThreadNamePrefix("timer-");
+        return scheduler;
     }
 }

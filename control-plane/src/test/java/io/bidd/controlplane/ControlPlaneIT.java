@@ -227,6 +227,31 @@ class ControlPlaneIT {
         assertThat(phase(company, rental)).isEqualTo("CANCELLED");
     }
 
+    @Test
+    void aRentalThatIsOverCannotBePaid() throws Exception {
+        var company = approvedCompany("8818181814", "over@example.com");
+        var rental = at(send(HttpMethod.POST, "/v1/rentals", owner(company), order("overshop", total())), 201, "$.id");
+        Files.writeString(CLOCK, "P3D");
+        Awaitility.await().until(() -> phase(company, rental).equals("CANCELLED"));
+        assertThat(problem(send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment", owner(company), Map.of()), 409))
+                .isEqualTo("wrong-phase");
+    }
+
+    @Test
+    void aDoubleClickBeginsOnePayment() throws Exception {
+        var company = approvedCompany("1010101013", "click@example.com");
+        var rental = at(send(HttpMethod.POST, "/v1/rentals", owner(company), order("clickshop", total())), 201, "$.id");
+        try (var tabs = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            var clicks = java.util.Collections.nCopies(6, (java.util.concurrent.Callable<String>) () -> at(
+                    send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment", owner(company), Map.of()),
+                    200,
+                    "$.payUrl"));
+            var urls = new java.util.HashSet<String>();
+            for (var url : tabs.invokeAll(clicks)) urls.add(url.get());
+            assertThat(urls).hasSize(1);
+        }
+    }
+
     /** Every address of the API, asked by a company that it is no business of. */
     @Test
     void strangersFindNothing() throws Exception {

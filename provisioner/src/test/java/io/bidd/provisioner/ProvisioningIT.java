@@ -212,6 +212,33 @@ class ProvisioningIT {
     }
 
     @Test
+    void aNewPasswordReplacesTheOldOne() throws Exception {
+        var tenant = dedicated();
+        var fresh = "fedcba9876543210fedcba9876543210";
+        database.ensureLogin(ServedTenant.schemaOf(tenant), fresh, 5);
+        database.ensureLogin(ServedTenant.schemaOf(tenant), fresh, 5);
+        DriverManager.getConnection(url(), ServedTenant.schemaOf(tenant), fresh).close();
+    }
+
+    @Test
+    void manyTenantsAtOnceDoNotMeetInTheCatalogue() throws Exception {
+        var tenants =
+                java.util.stream.Stream.generate(Ids::nextTenant).limit(12).toList();
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            var work = tenants.stream()
+                    .<java.util.concurrent.Callable<String>>map(id -> () -> {
+                        database.ensureRole(ServedTenant.schemaOf(id));
+                        database.ensureLogin("rt_shared_8", PASSWORD, 10);
+                        database.ensureMayBecome("rt_shared_8", ServedTenant.schemaOf(id));
+                        database.ensureSchema(id);
+                        return id;
+                    })
+                    .toList();
+            for (var done : threads.invokeAll(work)) assertThat(done.get()).isNotEmpty();
+        }
+    }
+
+    @Test
     void anOlderProvisionerIsFencedOff() {
         var tenant = Ids.nextTenant();
         assertThat(database.fence(tenant, 7)).isTrue();

@@ -12,6 +12,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAu
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** Starts a runtime for the tenants in its folder. Redis connections are made per tenant, so the ready-made one is left out. */
 @SpringBootApplication(
@@ -32,5 +33,14 @@ public class TenantRuntime {
     @Bean
     Clock clock(@Value("${bidd.clock-file:}") String file) {
         return MovableClock.following(file);
+    }
+
+    /** One thread for each timer: a provider that does not answer must not make the lines stand still. */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler() {
+        var scheduler = new ThreadPoolTaskScheduler();
+        scheduler.setPoolSize(4);
+        scheduler.setThreadNamePrefix("timer-");
+        return scheduler;
     }
 }

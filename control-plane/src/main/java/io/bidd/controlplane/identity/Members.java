@@ -22,12 +22,19 @@ public class Members implements UserDetailsService, ApplicationRunner {
 
     private final MemberRepository members;
     private final PasswordEncoder passwords;
+    private final Guesses guesses;
     private final IdentitySettings settings;
     private final Clock clock;
 
-    Members(MemberRepository members, PasswordEncoder passwords, IdentitySettings settings, Clock clock) {
+    Members(
+            MemberRepository members,
+            PasswordEncoder passwords,
+            Guesses guesses,
+            IdentitySettings settings,
+            Clock clock) {
         this.members = members;
         this.passwords = passwords;
+        this.guesses = guesses;
         this.settings = settings;
         this.clock = clock;
     }
@@ -51,6 +58,7 @@ public class Members implements UserDetailsService, ApplicationRunner {
         var member = members.findByEmailIgnoreCase(email.strip())
                 .orElseThrow(() -> new UsernameNotFoundException("no such account"));
         return User.withUsername(member.id)
+                .accountLocked(guesses.tooMany(email))
                 .password(member.passwordHash)
                 .roles(member.role.name())
                 .build();

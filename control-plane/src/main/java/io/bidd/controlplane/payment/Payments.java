@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -97,8 +97,9 @@ public class Payments {
             try {
                 if (payment.refunding()) giveBack(payment, "still to be given back");
                 else settle(payment);
-            } catch (Refused | ProviderUnavailable stillSilent) {
-                log.info("payment {} is still unknown", payment.id());
+            } catch (RuntimeException notNow) {
+                log.warn(
+                        "payment {} is still unknown and is looked at again", payment.id(), notNow); // the others go on
             }
         }
     }
@@ -142,13 +143,17 @@ public class Payments {
     }
 
     private void capture(Row payment) {
-        transaction.executeWithoutResult(status -> {
-            var first = database.sql(
-                            "update payments set state = 'CAPTURED', settled_at = ?, next_look_at = null where id = ? and state = 'STARTED'")
-                    .params(at(clock.instant()), payment.id())
-                    .update();
-            if (first == 1) news.publishEvent(new InvoiceCaptured(payment.invoiceId(), clock.instant()));
-        });
+        try {
+            transaction.executeWithoutResult(status -> {
+                var first = database.sql(
+                                "update payments set state = 'CAPTURED', settled_at = ?, next_look_at = null where id = ? and state = 'STARTED'")
+                        .params(at(clock.instant()), payment.id())
+                        .update();
+                if (first == 1) news.publishEvent(new InvoiceCaptured(payment.invoiceId(), clock.instant()));
+            });
+        } catch (DuplicateKeyException paidAlready) {
+            giveBack(payment, "paid twice");
+        }
     }
 
     /** Money that we cannot use goes back, as where an order was given up before its payment arrived. The timer sees to it. */
@@ -194,21 +199,21 @@ public class Payments {
                 .optional();
     }
 
+    /** Two at once begin one payment: the second finds the first one's. */
     private String insert(String invoiceId, Money amount) {
-        var id = Ids.next();
         database.sql("""
                         insert into payments (id, invoice_id, provider, currency, amount, state, started_at, next_look_at)
-                        values (?, ?, ?, ?, ?, 'STARTED', ?, ?)""")
-                .params(List.of(
-                        id,
+                        values (?, ?, ?, ?, ?, 'STARTED', ?, ?) on conflict (invoice_id) where state = 'STARTED' do nothing""")
+                .params(
+                        Ids.next(),
                         invoiceId,
                         provider.name(),
                         amount.currency(),
                         amount.amount(),
                         at(clock.instant()),
-                        at(clock.instant().plus(FIRST_LOOK))))
+                        at(clock.instant().plus(FIRST_LOOK)))
                 .update();
-        return id;
+        return openPaymentOf(invoiceId).orElseThrow().id();
     }
 
     private static Row read(java.sql.ResultSet row) throws java.sql.SQLException {

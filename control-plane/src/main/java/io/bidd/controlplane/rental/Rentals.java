@@ -92,6 +92,8 @@ public class Rentals {
         var rental = load(id, companyId);
         if (rental.phase != Phase.AWAITING_PAYMENT)
             throw Refused.conflict("wrong-phase", "There is nothing to pay: this rental is " + rental.phase + ".");
+        if (!rental.endsAt.isAfter(clock.instant()))
+            throw Refused.conflict("rental-in-the-past", "The time of this rental is over. Order again.");
         return payments.start(
                 rental.invoiceId,
                 "BIDD " + rental.shopName,
@@ -140,7 +142,7 @@ public class Rentals {
         var now = clock.instant();
         switch (rental.phase) {
             case AWAITING_PAYMENT -> {
-                if (rental.orderedAt.plus(settings.payWithin()).isBefore(now)) {
+                if (rental.orderedAt.plus(settings.payWithin()).isBefore(now) || !rental.endsAt.isAfter(now)) {
                     rental.cancelUnpaid();
                     billing.markVoid(rental.invoiceId);
                 }
@@ -166,8 +168,8 @@ public class Rentals {
     @EventListener
     void on(InvoiceCaptured news) {
         var rental = rentals.findByInvoiceId(news.invoice()).orElseThrow();
-        if (rental.phase != Phase.AWAITING_PAYMENT) {
-            payments.refundLater(news.invoice(), "the rental is " + rental.phase);
+        if (rental.phase != Phase.AWAITING_PAYMENT || !rental.endsAt.isAfter(news.at())) {
+            payments.refundLater(news.invoice(), "the rental is over or was given up");
             return;
         }
         billing.markPaid(news.invoice());

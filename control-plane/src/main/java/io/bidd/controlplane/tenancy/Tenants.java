@@ -113,6 +113,8 @@ public class Tenants {
         if (status.generation() > spec.generation())
             throw Refused.conflict("unknown-generation", "Nobody wants generation " + status.generation() + " yet.");
         var reached = status.generation() == spec.generation() ? status.reached() : null;
+        // First the rental, then the tenant: the order in which rentals take them too.
+        if (reached != null) news.publishEvent(new TenantReached(status.id(), reached, clock.instant()));
         database.sql("""
                         update tenants set status = ?::jsonb, reported_at = ?, reached = coalesce(?, reached)
                         where id = ? and coalesce((status ->> 'generation')::bigint, 0) <= ?""")
@@ -122,7 +124,6 @@ public class Tenants {
                 .param(status.id())
                 .param(status.generation())
                 .update();
-        if (reached != null) news.publishEvent(new TenantReached(status.id(), reached, clock.instant()));
     }
 
     @Transactional(readOnly = true)

@@ -115,7 +115,7 @@ final class Keeper {
                     wasReady = false;
                     if (unwanted || stopping) break;
                     log.warn("{} ended with {}; it is started again", name, process.exitValue());
-                } catch (IOException | Stop failed) {
+                } catch (IOException | RuntimeException failed) {
                     log.error("{} could not be started: {}", name, failed.getMessage());
                     starts++;
                 } catch (InterruptedException stop) {
@@ -147,7 +147,12 @@ final class Keeper {
             ready = program.ready();
             running = process;
             starts++;
-            marks.put(name, process.toHandle(), program.port(), program.url() == null ? "" : program.url());
+            try {
+                marks.put(name, process.toHandle(), program.port(), program.url() == null ? "" : program.url());
+            } catch (Stop unmarked) {
+                process.destroyForcibly(); // nobody would find it again
+                throw unmarked;
+            }
             if (unwanted || stopping) end(); // it was unwanted while it started
             return process;
         }

@@ -48,6 +48,7 @@ final class Up {
     private final boolean ownDatabase;
     private final boolean ownRedis;
     private @Nullable SandboxProvider sandbox;
+    private @Nullable HikariDataSource sandboxDatabase;
     private volatile boolean stopping;
 
     Up(Path dist, DataFolder data, int port) {
@@ -132,7 +133,8 @@ final class Up {
             edge.lead("pay.localhost", ports.sandbox());
             follow(); // before the first request: shops of an earlier run are there again at once
             edge.start();
-            sandbox = new SandboxProvider(sandboxDatabase(), ports.sandbox(), url("pay"));
+            sandboxDatabase = sandboxDatabase();
+            sandbox = new SandboxProvider(sandboxDatabase, ports.sandbox(), url("pay"));
             sandbox.start();
         });
         keeper.keep(
@@ -227,7 +229,7 @@ final class Up {
         });
     }
 
-    private Program runtime(LocalWorkload workload) {
+    private synchronized Program runtime(LocalWorkload workload) {
         var port = runtimePorts.compute(workload.name(), (name, last) -> {
             var taken = runtimePorts.values();
             var port1 = last == null
@@ -248,6 +250,7 @@ final class Up {
             keeper.endAll(name -> !name.equals(PostgresProgram.NAME) && !name.equals(RedisProgram.NAME));
             edge.stop();
             if (sandbox != null) sandbox.stop();
+            if (sandboxDatabase != null) sandboxDatabase.close(); // PostgreSQL ends when its last client has gone
         } catch (Exception failed) {
             log.warn("a part did not stop cleanly", failed);
         }

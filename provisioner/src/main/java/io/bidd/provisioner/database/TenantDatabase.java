@@ -1,9 +1,13 @@
 package io.bidd.provisioner.database;
 
 import io.bidd.template.ServedTenant;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -14,6 +18,7 @@ import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Roles and schemas of tenants. A tenant's role may use its own schema's tables as the changelog grants them, and nothing
@@ -28,33 +33,51 @@ public class TenantDatabase {
     private static final ReentrantLock ONE_UPDATE_AT_A_TIME = new ReentrantLock();
 
     private final JdbcClient database;
+    private final TransactionTemplate transaction;
     private final DatabaseSettings settings;
 
-    TenantDatabase(JdbcClient database, DatabaseSettings settings) {
+    TenantDatabase(JdbcClient database, TransactionTemplate transaction, DatabaseSettings settings) {
         this.database = database;
+        this.transaction = transaction;
         this.settings = settings;
     }
 
     /** A role that owns nothing and may not log in until it is told to. */
     public void ensureRole(String role) {
         checkName(role);
-        if (!exists("select from pg_roles where rolname = ?", role))
-            run("create role " + role + " nologin noinherit nosuperuser nocreatedb nocreaterole");
-        run("grant connect on database " + currentDatabase() + " to " + role);
+        ensure(
+                "select from pg_roles where rolname = ?",
+                role,
+                "create role " + role + " nologin noinherit nosuperuser nocreatedb nocreaterole");
+        ensure(
+                "select where has_database_privilege(?, current_database(), 'connect')",
+                role,
+                "grant connect on database " + currentDatabase() + " to " + role);
     }
 
-    /** Lets a role log in with this password. */
+    /**
+     * Lets a role log in with this password. A role that has it is left as it is: a comment on the role tells which one it
+     * has, by a hash that says nothing about 256 random bits.
+     */
     public void ensureLogin(String role, String password, int mostConnections) {
         ensureRole(role);
-        run("alter role " + role + " login password '" + checkSecret(password) + "' connection limit "
-                + mostConnections);
+        var mark = fingerprint(checkSecret(password));
+        ensure(
+                "select from pg_roles where rolcanlogin and shobj_description(oid, 'pg_authid') = '" + mark
+                        + "' and rolname = ?",
+                role,
+                "alter role " + role + " login password '" + password + "' connection limit " + mostConnections,
+                "comment on role " + role + " is '" + mark + "'");
     }
 
     /** Lets a shared runtime's login take on a tenant's role, by {@code SET ROLE} only: nothing is inherited. */
     public void ensureMayBecome(String login, String role) {
         checkName(login);
         checkName(role);
-        run("grant " + role + " to " + login);
+        ensure(
+                "select from pg_auth_members where member = '" + login + "'::regrole and roleid = ?::regrole",
+                role,
+                "grant " + role + " to " + login);
     }
 
     /** The tenant's schema, which its role may look into. */
@@ -102,8 +125,11 @@ public class TenantDatabase {
         var name = checkName(ServedTenant.schemaOf(tenantId));
         run("drop schema if exists " + name + " cascade");
         if (!exists("select from pg_roles where rolname = ?", name)) return;
-        run("revoke connect on database " + currentDatabase() + " from " + name);
-        run("drop role " + name);
+        transaction.executeWithoutResult(status -> {
+            lockRoles();
+            run("revoke connect on database " + currentDatabase() + " from " + name);
+            run("drop role " + name);
+        });
     }
 
     public boolean hasSchema(String tenantId) {
@@ -121,6 +147,20 @@ public class TenantDatabase {
                         where tenants.generation <= excluded.generation""").params(tenantId, generation).update() == 1;
     }
 
+    /** Remembers that the tenant's data was exported at this generation. */
+    public void markExported(String tenantId, long generation) {
+        database.sql("update provisioner.tenants set exported_generation = ? where id = ?")
+                .params(generation, tenantId)
+                .update();
+    }
+
+    public boolean isExported(String tenantId, long generation) {
+        return database.sql("select exists (select from provisioner.tenants where id = ? and exported_generation = ?)")
+                .params(tenantId, generation)
+                .query(Boolean.class)
+                .single();
+    }
+
     private boolean exists(String query, String name) {
         return database.sql("select exists (" + query + ")")
                 .param(name)
@@ -136,6 +176,25 @@ public class TenantDatabase {
                         .replace("\"", "\"\"") + "\"";
     }
 
+    /**
+     * Acts only where it must: roles and their rights are rows that all tenants share, and two changes at once would meet
+     * there. So it looks first, and where there is something to do, one does it at a time and looks again.
+     */
+    private void ensure(String wanted, String name, String... statements) {
+        if (exists(wanted, name)) return;
+        transaction.executeWithoutResult(status -> {
+            lockRoles();
+            if (exists(wanted, name)) return;
+            for (var statement : statements) run(statement);
+        });
+    }
+
+    private void lockRoles() {
+        database.sql("select pg_advisory_xact_lock(hashtext('provisioner.roles'))")
+                .query()
+                .singleRow();
+    }
+
     private void run(String statement) {
         database.sql(statement).update();
     }
@@ -148,5 +207,14 @@ public class TenantDatabase {
     private static String checkSecret(String secret) {
         if (!secret.matches("[0-9a-f]{32,}")) throw new IllegalArgumentException("not a secret of ours");
         return secret;
+    }
+
+    private static String fingerprint(String secret) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }

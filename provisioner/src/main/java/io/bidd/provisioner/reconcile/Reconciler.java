@@ -14,9 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClientException;
 
 /** Pulls what is wanted and hands each tenant to its worker: changes as they come, and the whole list again and again. */
 @Component
@@ -67,7 +65,7 @@ class Reconciler implements SmartLifecycle {
                 newest = Math.max(newest, handOut(relist ? control.allWanted() : control.wantedAfter(newest)));
                 failures = 0;
                 if (relist && newest == 0) newest = Math.max(newest, handOut(control.wantedAfter(0)));
-            } catch (RestClientException | OAuth2AuthorizationException away) {
+            } catch (RuntimeException away) { // whatever it is: pulling goes on
                 failures++;
                 var pause = settings.pause(failures, ThreadLocalRandom.current().nextDouble());
                 log.warn("the control plane does not answer ({}), next try in {}", away.getMessage(), pause);
@@ -88,8 +86,11 @@ class Reconciler implements SmartLifecycle {
     private TenantWorker hire(String id) {
         var worker = newWorker.get();
         threads.execute(() -> {
-            worker.run();
-            workers.remove(id);
+            try {
+                worker.run();
+            } finally {
+                workers.remove(id, worker); // the next list hires a new one where the tenant is still wanted
+            }
         });
         return worker;
     }

@@ -121,11 +121,12 @@ class Steps {
                 loginOf(spec));
     }
 
-    /** A second export replaces the first; one that finds the schema gone is the second try of a removal. */
+    /** Once for each generation; a try that finds the schema gone is the second one of a removal. */
     private void export(TenantSpec spec) {
-        if (!database.hasSchema(spec.id())) return;
+        if (!database.hasSchema(spec.id()) || database.isExported(spec.id(), spec.generation())) return;
         var taken = export.take(spec.id());
         control.keepExport(spec.id(), taken.zip(), taken.sha256());
+        database.markExported(spec.id(), spec.generation());
     }
 
     private void removeDatabase(TenantSpec spec) {

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.web.client.RestClientException;
 
 /** Works on one tenant, step by step, until it is as wanted; then looks again from time to time. Tenants do not wait for each other. */
 class TenantWorker implements Runnable {
@@ -114,7 +113,7 @@ class TenantWorker implements Runnable {
             control.report(report);
             lastReport = report;
             return true;
-        } catch (RestClientException | org.springframework.security.oauth2.core.OAuth2AuthorizationException away) {
+        } catch (RuntimeException away) {
             log.warn("{} could not be reported: {}", spec, away.getMessage());
             return false;
         }

@@ -16,7 +16,7 @@ public record Picture(String mediaType, byte[] content) {
     /** Largest file, bytes. */
     public static final int LARGEST = 2 * 1024 * 1024;
 
-    private static final int LONGEST_SIDE = 4096;
+    private static final int LONGEST_SIDE = 2048;
 
     /** The picture, unless it is none, too large or broken. */
     public static Optional<Picture> read(byte[] content) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.csv.CSVException;
@@ -36,10 +37,12 @@ public class ProductImport {
 
     private static final List<String> REQUIRED = List.of("name", "category", "description", "list_price");
     private static final int MOST_ROWS = 2_000;
-    private static final long MOST_UNPACKED = 200L * 1024 * 1024;
+    private static final long MOST_UNPACKED = 40L * 1024 * 1024;
     private static final long DEAREST = 1_000_000_000L;
 
     private final Catalog catalog;
+    /** One import at a time: pictures are looked at in memory that all shops of a runtime share. */
+    private final Semaphore turn = new Semaphore(1, true);
 
     ProductImport(Catalog catalog) {
         this.catalog = catalog;
@@ -47,6 +50,15 @@ public class ProductImport {
 
     /** @param zippedPictures a ZIP whose entries the column {@code picture} names, or nothing */
     public Report run(byte[] csv, byte @Nullable [] zippedPictures) {
+        turn.acquireUninterruptibly();
+        try {
+            return importAll(csv, zippedPictures);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private Report importAll(byte[] csv, byte @Nullable [] zippedPictures) {
         var problems = new ArrayList<Problem>();
         var registered = 0;
         try {
@@ -205,7 +217,7 @@ public class ProductImport {
 
     private static final class TooLarge extends RuntimeException {
         TooLarge() {
-            super("it unpacks to more than 200 MiB");
+            super("it unpacks to more than 40 MiB");
         }
     }
 }

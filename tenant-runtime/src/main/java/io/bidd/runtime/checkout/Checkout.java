@@ -14,6 +14,7 @@ import io.bidd.runtime.checkout.OpenOutcome.WrongAmount;
 import io.bidd.runtime.checkout.PayOutcome.NotPayable;
 import io.bidd.runtime.checkout.PayOutcome.PayAt;
 import io.bidd.runtime.checkout.PayOutcome.ProviderSilent;
+import io.bidd.runtime.checkout.Settlement.NotOpenAnyMore;
 import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.member.Shopper;
@@ -151,6 +152,8 @@ public class Checkout {
         } catch (GatewaySilent silent) {
             log.warn("the payment of order {} could not be started", id, silent);
             return new ProviderSilent();
+        } catch (NotOpenAnyMore overtaken) {
+            return new NotPayable(orders.findById(id).orElseThrow().state);
         }
     }
 

@@ -114,7 +114,7 @@ class Order {
     }
 
     void refund(Instant lookAgain) {
-        require(Set.of(PAID, PAYING, EXPIRED).contains(state), "only a paid order can be refunded");
+        require(Set.of(OPEN, PAYING, PAID, EXPIRED).contains(state), "only an order with money taken can be refunded");
         state = REFUNDING;
         lookAt = lookAgain;
     }

@@ -61,7 +61,12 @@ class Settlement {
         var begun = payments.find(order.id);
         if (begun.isPresent() && begun.get().payUrl() != null)
             return begun.get().payUrl();
-        payments.begin(order, gateway.name());
+        var begins = change(order.id, found -> {
+            if (found.state != OrderState.OPEN) return false;
+            payments.begin(found, gateway.name());
+            return true;
+        });
+        if (!begins && begun.isEmpty()) throw new NotOpenAnyMore();
         var shop = CurrentTenant.get();
         var opened = gateway.open(
                 order.id,
@@ -71,6 +76,9 @@ class Settlement {
         payments.opened(order.id, opened.reference(), opened.payUrl());
         return opened.payUrl();
     }
+
+    /** The order was called off or ran out at the same moment. */
+    static final class NotOpenAnyMore extends RuntimeException {}
 
     /** Settles if the provider answers; if not, somebody looks again soon. */
     void tryToSettle(String id) {
@@ -88,7 +96,8 @@ class Settlement {
             try {
                 lookAfter(id);
             } catch (GatewaySilent silent) {
-                log.warn("order {} is looked after again in {}", id, LOOK_AGAIN);
+                log.warn("the provider is silent; orders are looked after again in {}", LOOK_AGAIN);
+                return;
             }
         }
     }
@@ -174,7 +183,7 @@ class Settlement {
         });
         if (!sold) {
             log.error("money for order {} was captured and cannot be used; it goes back ({})", order.id, reference);
-            beginRefund(order.id, "captured and not usable");
+            beginRefund(order.id, "captured and not usable", OrderState.OPEN, OrderState.PAYING, OrderState.EXPIRED);
             giveMoneyBack(order.id);
         }
     }
@@ -188,17 +197,16 @@ class Settlement {
                 if (reference == null || gateway.cancel(reference).standing() == Standing.DEAD) expire(id, reason);
                 else settle(id);
             }
-            if (beginRefund(id, reason)) giveMoneyBack(id);
+            if (beginRefund(id, reason, OrderState.PAID)) giveMoneyBack(id);
         } catch (GatewaySilent silent) {
             log.warn("order {} is called off and the provider does not answer; it is looked after", id, silent);
         }
     }
 
-    private boolean beginRefund(String id, String reason) {
+    /** @param refundable states in which the money is certainly ours to give back */
+    private boolean beginRefund(String id, String reason, OrderState... refundable) {
         return change(id, found -> {
-            if (!List.of(OrderState.PAID, OrderState.PAYING).contains(found.state)) return false;
-            if (found.state == OrderState.PAYING && !reason.startsWith("captured"))
-                return false; // its money is being taken right now
+            if (!List.of(refundable).contains(found.state)) return false;
             found.refund(clock.instant().plus(LOOK_AGAIN));
             timeline.add(found, reason);
             return true;

@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -33,6 +34,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.WebUtils;
 
 /** The way of a purchase for people: line, turn, order, payment, cancellation. Ticket and pass live in cookies of the deal's own path. */
@@ -194,9 +196,11 @@ class PurchasePages {
     }
 
     @ExceptionHandler
-    String on(Unreachable away, HttpServletResponse response) {
-        response.setStatus(503);
-        return "shop/line-away";
+    ModelAndView on(Unreachable away, @AuthenticationPrincipal @Nullable Shopper shopper) {
+        var page = new ModelAndView("shop/line-away", HttpStatus.SERVICE_UNAVAILABLE);
+        page.addObject("shop", CurrentTenant.get()); // pages of failures do not get the common model
+        page.addObject("signedIn", shopper != null);
+        return page;
     }
 
     private String orderForm(DealView deal, WaitingRoom.Pass pass, Model model) {

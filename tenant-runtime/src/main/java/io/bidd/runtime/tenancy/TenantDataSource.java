@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -32,17 +33,22 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
     public Connection getConnection() throws SQLException {
         var tenant = CurrentTenant.get();
         takeTurn();
-        Connection connection = null;
         try {
-            connection = pool.getConnection();
-            become(tenant, connection);
-            return lend(connection);
+            return lend(borrow(tenant));
         } catch (SQLException | RuntimeException failed) {
-            if (connection != null) {
-                pool.evictConnection(connection);
-                connection.close();
-            }
             turns.release();
+            throw failed;
+        }
+    }
+
+    private Connection borrow(ServedTenant tenant) throws SQLException {
+        var connection = pool.getConnection();
+        try {
+            become(tenant, connection);
+            return connection;
+        } catch (SQLException | RuntimeException failed) {
+            pool.evictConnection(connection);
+            connection.close();
             throw failed;
         }
     }
@@ -74,10 +80,11 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
     }
 
     private Connection lend(Connection connection) {
+        var returned = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close") && method.getParameterCount() == 0) {
-                        giveBack(connection);
+                        if (returned.compareAndSet(false, true)) giveBack(connection); // some callers close twice
                         return null;
                     }
                     try {
@@ -88,16 +95,25 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
                 });
     }
 
+    /** Whatever happens to the connection, the turn comes back: the server may have ended it while it was lent. */
     private void giveBack(Connection connection) throws SQLException {
-        if (connection.isClosed()) return; // closed twice, as some callers do
+        try {
+            if (!connection.isClosed()) clean(connection);
+        } finally {
+            try {
+                connection.close();
+            } finally {
+                turns.release();
+            }
+        }
+    }
+
+    private void clean(Connection connection) {
         try (var statement = connection.createStatement()) {
             if (!connection.getAutoCommit()) connection.rollback();
             statement.execute("reset role; set search_path to ''");
         } catch (SQLException unclean) {
             pool.evictConnection(connection);
-        } finally {
-            connection.close();
-            turns.release();
         }
     }
 

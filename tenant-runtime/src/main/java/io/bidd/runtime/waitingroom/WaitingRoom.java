@@ -27,7 +27,7 @@ public class WaitingRoom {
 
     private static final String TICKET = "ticket";
     private static final String PASS = "pass";
-    private static final Duration KEEP = Duration.ofDays(2);
+    private static final Duration KEEP = Duration.ofDays(33); // longer than any deal
 
     private static final RedisScript<Long> JOIN = script("join", Long.class);
     private static final RedisScript<List<Long>> ADMIT = listScript("admit");
@@ -108,7 +108,7 @@ public class WaitingRoom {
                 .filter(words ->
                         Instant.ofEpochMilli(Long.parseLong(words.get(3))).isAfter(clock.instant()))
                 .map(words -> new Pass(
-                        line + ":" + words.get(2),
+                        line + ":" + words.get(2) + ":" + words.get(3),
                         Long.parseLong(words.get(2)),
                         Instant.ofEpochMilli(Long.parseLong(words.get(3)))));
     }

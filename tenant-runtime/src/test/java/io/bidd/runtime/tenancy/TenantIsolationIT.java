@@ -126,6 +126,19 @@ class TenantIsolationIT extends ShopIT {
         }
     }
 
+    /** A restart of the server ends connections while they are lent; none of their turns may be lost. */
+    @Test
+    void aRuntimeOutlivesTheEndOfItsConnections() throws Exception {
+        for (var again = 0; again < 20; again++) {
+            CurrentTenant.run(
+                    ALPHA,
+                    () -> assertThatThrownBy(() -> database.sql("select pg_terminate_backend(pg_backend_pid())")
+                            .query()
+                            .singleRow()));
+        }
+        CurrentTenant.run(ALPHA, () -> assertThat(isAtHome(ALPHA)).isTrue());
+    }
+
     @Test
     void productsStayWhereTheyWereRegistered() throws Exception {
         var deal = goods.deal(ALPHA, 1, 1);

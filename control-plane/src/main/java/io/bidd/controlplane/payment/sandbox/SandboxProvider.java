@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
@@ -26,6 +27,9 @@ class SandboxProvider implements PaymentProvider {
         requests.setReadTimeout(Duration.ofSeconds(5));
         http = builder.requestFactory(requests)
                 .baseUrl(settings.url())
+                // A refused move answers 409 with the payment as it is, which is what we want to see.
+                .defaultStatusHandler(
+                        status -> status.value() == HttpStatus.CONFLICT.value(), (request, response) -> {})
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + settings.key())
                 .build();
     }
