@@ -24,11 +24,9 @@ class ModularityTests {
     void onlyStockWritesQuantities() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..stock..")
+                .resideOutsideOfPackages("..stock..", "..deal..")
                 .should()
                 .callMethod(io.bidd.runtime.stock.Stock.class, "supply", String.class, int.class)
-                .andShould()
-                .resideOutsideOfPackage("..deal..")
                 .because("units come on stock with the deal that sells them, and in no other way")
                 .check(CLASSES);
     }

@@ -38,7 +38,6 @@ class ShopSecurity {
                                 "/brand.css",
                                 "/logo",
                                 "/assets/**",
-                                "/webjars/**",
                                 "/api/deals",
                                 "/api/deals/*",
                                 "/error",
