@@ -1,14 +1,39 @@
 -- Exchanges a place whose turn has come for a pass; again and again gives the same pass.
--- KEYS people, serving, slots, claimed   ARGV person, number, now, pass until, seconds to keep
--- returns the pass's end, 0 while waiting, -1 when the turn is over
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return -1 end
-if tonumber(ARGV[2]) > tonumber(redis.call('GET', KEYS[2]) or '0') then return 0 end
-local ends = redis.call('ZSCORE', KEYS[3], ARGV[2])
-if not ends or tonumber(ends) <= tonumber(ARGV[3]) then
-  redis.call('HDEL', KEYS[1], ARGV[1])
-  return -1
+-- KEYS people, state, turns, passes, lost   ARGV person, entry, member, place, lane, now, pass until, claim until, turn length in ms,
+--   wait bucket, seconds to keep
+-- returns code and the pass's end; code 2 pass, 1 at the door, 0 waiting, -1 turn over, -2 no such line
+local state = redis.call('HMGET', KEYS[2], 'serving:' .. ARGV[5], 'limit', 'drawn')
+if not state[1] then return {-2, 0} end
+local known = redis.call('HGET', KEYS[1], ARGV[1])
+if known and known ~= ARGV[2] then return {-1, 0} end
+if not known then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end -- Redis has lost it; the ticket is the proof
+if not state[3] or tonumber(ARGV[4]) > tonumber(state[1]) then return {0, 0} end
+local function over()
+  redis.call('HSET', KEYS[1], ARGV[1], '-')
+  return {-1, 0}
 end
-if redis.call('SADD', KEYS[4], ARGV[2]) == 0 then return tonumber(ends) end
-redis.call('EXPIRE', KEYS[4], ARGV[5])
-redis.call('ZADD', KEYS[3], ARGV[4], ARGV[2])
-return tonumber(ARGV[4])
+local ends = redis.call('ZSCORE', KEYS[4], ARGV[3])
+if ends then
+  if tonumber(ends) > tonumber(ARGV[6]) then return {2, tonumber(ends)} end
+  return over()
+end
+local turn = redis.call('ZSCORE', KEYS[3], ARGV[3])
+if turn then
+  if tonumber(turn) <= tonumber(ARGV[6]) then return over() end
+elseif redis.call('SISMEMBER', KEYS[5], ARGV[3]) == 0 then
+  return over()
+end
+local lapsed = redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[6])
+if lapsed > 0 then redis.call('HINCRBY', KEYS[2], 'n:lapsed', lapsed) end
+if redis.call('ZCARD', KEYS[4]) >= tonumber(state[2] or '0') then
+  if turn then redis.call('ZADD', KEYS[3], 'XX', ARGV[8], ARGV[3]) end -- the next free slot is theirs, so the turn goes on
+  return {1, 0}
+end
+redis.call('ZREM', KEYS[3], ARGV[3])
+redis.call('SREM', KEYS[5], ARGV[3])
+redis.call('ZADD', KEYS[4], ARGV[7], ARGV[3])
+redis.call('EXPIRE', KEYS[4], ARGV[11])
+redis.call('HINCRBY', KEYS[2], 'n:claims', 1)
+redis.call('HINCRBY', KEYS[2], 'w:' .. ARGV[10], 1)
+if turn then redis.call('HINCRBY', KEYS[2], 'n:delay', math.max(0, tonumber(ARGV[6]) - (tonumber(turn) - tonumber(ARGV[9])))) end
+return {2, tonumber(ARGV[7])}

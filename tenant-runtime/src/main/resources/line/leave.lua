@@ -1,11 +1,14 @@
 -- Gives a place, a turn or a pass back. Leaving twice changes nothing.
--- KEYS people, serving, slots, left, claimed   ARGV person, number, seconds to keep
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
-redis.call('HDEL', KEYS[1], ARGV[1])
-redis.call('ZREM', KEYS[3], ARGV[2])
-redis.call('SREM', KEYS[5], ARGV[2])
-if tonumber(ARGV[2]) > tonumber(redis.call('GET', KEYS[2]) or '0') then
-  redis.call('SADD', KEYS[4], ARGV[2])
-  redis.call('EXPIRE', KEYS[4], ARGV[3])
+-- KEYS people, state, turns, passes, left, lost   ARGV person, entry, member, place or 0, lane, what to count, seconds to keep
+local known = redis.call('HGET', KEYS[1], ARGV[1])
+if known and known ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], '-')
+local inside = redis.call('ZREM', KEYS[3], ARGV[3]) + redis.call('ZREM', KEYS[4], ARGV[3])
+redis.call('SREM', KEYS[6], ARGV[3])
+local serving = tonumber(redis.call('HGET', KEYS[2], 'serving:' .. ARGV[5]) or '0')
+if inside == 0 and (ARGV[4] == '0' or tonumber(ARGV[4]) > serving) then
+  redis.call('SADD', KEYS[5], ARGV[3])
+  redis.call('EXPIRE', KEYS[5], ARGV[7])
 end
+redis.call('HINCRBY', KEYS[2], 'n:' .. ARGV[6], 1)
 return 1

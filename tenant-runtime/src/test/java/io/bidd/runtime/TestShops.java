@@ -134,7 +134,7 @@ public final class TestShops {
                 schema,
                 secret,
                 prefix,
-                HexFormat.of().parseHex(Ids.secret()),
+                List.of(HexFormat.of().parseHex(Ids.secret())),
                 "sk_sandbox_" + secret,
                 Ids.secret());
         write(tenant);

@@ -1,6 +1,7 @@
 package io.bidd.template;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * All that a runtime knows of a tenant it serves: one file for each in its tenants folder, written by the provisioner
@@ -9,7 +10,8 @@ import java.time.Instant;
  * @param schema        schema of the tenant's data
  * @param databaseRole  the role that may reach that schema and nothing else
  * @param redisPrefix   every key and channel of the tenant starts with it
- * @param signingKey    at least 32 random bytes; tickets, passes and sign-ins are signed with keys derived from it
+ * @param signingKeys   at least 32 random bytes each; tickets, passes and sign-ins are signed with keys derived from the first,
+ *                      and are good for as long as their key is among them
  * @param paymentKey    the tenant's own credential at the payment provider
  * @param closed        whether the rental is over
  */
@@ -30,7 +32,7 @@ public record ServedTenant(
         String redisUser,
         String redisPassword,
         String redisPrefix,
-        byte[] signingKey,
+        List<byte[]> signingKeys,
         String paymentKey,
         String deskSecret) {
 

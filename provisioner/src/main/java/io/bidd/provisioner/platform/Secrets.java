@@ -1,12 +1,48 @@
 package io.bidd.provisioner.platform;
 
 import io.bidd.template.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Generated once for each tenant, and for each shared runtime, and known to nobody who need not know them. */
-public record Secrets(String databasePassword, String redisPassword, String signingKey, String paymentKey) {
+/**
+ * Generated once for each tenant, and for each shared runtime, and known to nobody who need not know them.
+ *
+ * @param previousSigningKey what it signed is still good; absent until the key has changed once
+ * @param signingKeySince    absent in secrets kept by an earlier version
+ */
+public record Secrets(
+        String databasePassword,
+        String redisPassword,
+        String signingKey,
+        String paymentKey,
+        @Nullable String previousSigningKey,
+        @Nullable Instant signingKeySince) {
 
-    public static Secrets generate() {
-        return new Secrets(Ids.secret(), Ids.secret(), Ids.secret(), "sk_sandbox_" + Ids.secret());
+    /** How long a key signs. It verifies as long again, and nothing that it signs is good for longer than that. */
+    static final Duration SIGNS_FOR = Duration.ofDays(35);
+
+    public static Secrets generate(Instant now) {
+        return new Secrets(Ids.secret(), Ids.secret(), Ids.secret(), "sk_sandbox_" + Ids.secret(), null, now);
+    }
+
+    public boolean isDue(Instant now) {
+        return signingKeySince == null || !now.isBefore(signingKeySince.plus(SIGNS_FOR));
+    }
+
+    /** With a fresh signing key; the one before is kept beside it. */
+    public Secrets withFreshSigningKey(Instant now) {
+        return new Secrets(databasePassword, redisPassword, Ids.secret(), paymentKey, signingKey, now);
+    }
+
+    /** The one that signs, then those that are still good. */
+    public List<byte[]> signingKeys() {
+        var current = HexFormat.of().parseHex(signingKey);
+        return previousSigningKey == null
+                ? List.of(current)
+                : List.of(current, HexFormat.of().parseHex(previousSigningKey));
     }
 
     /** Secrets stay out of logs. */

@@ -11,7 +11,7 @@ import io.bidd.template.Isolation;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
-import java.util.HexFormat;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +28,7 @@ class Steps {
     private final Platform platform;
     private final ControlPlane control;
     private final Probe probe;
+    private final Clock clock;
 
     Steps(
             TenantDatabase database,
@@ -35,13 +36,15 @@ class Steps {
             TenantCache cache,
             Platform platform,
             ControlPlane control,
-            Probe probe) {
+            Probe probe,
+            Clock clock) {
         this.database = database;
         this.export = export;
         this.cache = cache;
         this.platform = platform;
         this.control = control;
         this.probe = probe;
+        this.clock = clock;
     }
 
     List<Step> towards(Wanted wanted) {
@@ -95,7 +98,7 @@ class Steps {
     }
 
     private void runtime(TenantSpec spec) {
-        var secrets = secretsOf(spec.id());
+        var secrets = withSigningKeyInTime(spec.id());
         platform.serve(
                 spec,
                 new ServedTenant(
@@ -115,7 +118,7 @@ class Steps {
                         TenantCache.userOf(spec.id()),
                         secrets.redisPassword(),
                         ServedTenant.redisPrefixOf(spec.id()),
-                        HexFormat.of().parseHex(secrets.signingKey()),
+                        secrets.signingKeys(),
                         secrets.paymentKey(),
                         spec.deskSecret()),
                 loginOf(spec));
@@ -147,9 +150,18 @@ class Steps {
         };
     }
 
+    /** What the key before has signed stays good, so nobody notices the change. */
+    private Secrets withSigningKeyInTime(String name) {
+        var secrets = secretsOf(name);
+        if (!secrets.isDue(clock.instant())) return secrets;
+        var fresh = secrets.withFreshSigningKey(clock.instant());
+        platform.keepSecrets(name, fresh);
+        return fresh;
+    }
+
     private Secrets secretsOf(String name) {
         return platform.findSecrets(name).orElseGet(() -> {
-            var fresh = Secrets.generate();
+            var fresh = Secrets.generate(clock.instant());
             platform.keepSecrets(name, fresh);
             return fresh;
         });

@@ -17,13 +17,14 @@ import io.bidd.runtime.checkout.PayOutcome.ProviderSilent;
 import io.bidd.runtime.checkout.Settlement.NotOpenAnyMore;
 import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.deal.Deals;
+import io.bidd.runtime.inflow.Pulse;
 import io.bidd.runtime.member.Shopper;
 import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import io.bidd.runtime.stock.HoldOutcome;
 import io.bidd.runtime.stock.Stock;
+import io.bidd.runtime.waitingroom.LineAway;
 import io.bidd.runtime.waitingroom.WaitingRoom;
 import io.bidd.runtime.waitingroom.WaitingRoom.Pass;
-import io.bidd.runtime.waitingroom.WaitingRoom.Unreachable;
 import io.bidd.template.Ids;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -51,6 +52,7 @@ public class Checkout {
     private final WaitingRoom line;
     private final Settlement settlement;
     private final TransactionTemplate transaction;
+    private final Pulse pulse;
     private final HoldSettings settings;
     private final Clock clock;
 
@@ -62,6 +64,7 @@ public class Checkout {
             WaitingRoom line,
             Settlement settlement,
             TransactionTemplate transaction,
+            Pulse pulse,
             HoldSettings settings,
             Clock clock) {
         this.orders = orders;
@@ -71,6 +74,7 @@ public class Checkout {
         this.line = line;
         this.settlement = settlement;
         this.transaction = transaction;
+        this.pulse = pulse;
         this.settings = settings;
         this.clock = clock;
     }
@@ -89,12 +93,19 @@ public class Checkout {
         var right = deal.price().times(request.quantity()).amount();
         if (right != request.amount()) return new WrongAmount(right);
         var pass = line.verifyPass(deal.id(), shopper.id(), request.pass()).orElse(null);
-        if (pass == null) return new NoPass(false);
-        if (orders.existsByPassId(pass.id())) return new NoPass(true);
+        if (pass == null || orders.existsByPassId(pass.id())) {
+            line.refused(deal.id(), pass == null ? "no-pass" : "pass-used");
+            return new NoPass(pass != null);
+        }
 
         try {
-            var outcome = place(shopper, key, request, hash, deal, pass);
-            if (outcome instanceof Opened) freePlace(deal, shopper, pass);
+            var outcome = pulse.time(deal.id(), () -> place(shopper, key, request, hash, deal, pass));
+            switch (outcome) {
+                case Opened opened -> freePlace(deal, shopper);
+                case SoldOut soldOut -> line.refused(deal.id(), "sold-out");
+                case LimitReached reached -> line.refused(deal.id(), "limit-reached");
+                default -> {}
+            }
             return outcome;
         } catch (DataIntegrityViolationException twoAtOnce) {
             // The same key or the same pass at the same moment: one of them stands, and it is committed now.
@@ -128,10 +139,10 @@ public class Checkout {
     }
 
     /** The next one in line may come: this one has its units. */
-    private void freePlace(DealView deal, Shopper shopper, Pass pass) {
+    private void freePlace(DealView deal, Shopper shopper) {
         try {
-            line.leave(deal.id(), shopper.id(), pass.number());
-        } catch (Unreachable away) {
+            line.ordered(deal.id(), shopper.id());
+        } catch (LineAway away) {
             log.warn("a place in line {} is freed by its own end only", deal.id());
         }
     }

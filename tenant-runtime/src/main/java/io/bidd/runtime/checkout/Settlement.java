@@ -1,5 +1,6 @@
 package io.bidd.runtime.checkout;
 
+import io.bidd.runtime.inflow.Pulse;
 import io.bidd.runtime.payment.PaymentGateway;
 import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import io.bidd.runtime.payment.PaymentGateway.Seen;
@@ -37,6 +38,7 @@ class Settlement {
     private final PaymentGateway gateway;
     private final Stock stock;
     private final TransactionTemplate transaction;
+    private final Pulse pulse;
     private final Clock clock;
 
     Settlement(
@@ -46,6 +48,7 @@ class Settlement {
             PaymentGateway gateway,
             Stock stock,
             TransactionTemplate transaction,
+            Pulse pulse,
             Clock clock) {
         this.orders = orders;
         this.payments = payments;
@@ -53,6 +56,7 @@ class Settlement {
         this.gateway = gateway;
         this.stock = stock;
         this.transaction = transaction;
+        this.pulse = pulse;
         this.clock = clock;
     }
 
@@ -68,11 +72,11 @@ class Settlement {
         });
         if (!begins && begun.isEmpty()) throw new NotOpenAnyMore();
         var shop = CurrentTenant.get();
-        var opened = gateway.open(
+        var opened = pulse.time(order.dealId, () -> gateway.open(
                 order.id,
                 shop.brand().shopName() + " " + order.productName,
                 order.total(),
-                shop.url() + "/orders/" + order.id + "/payment");
+                shop.url() + "/orders/" + order.id + "/payment"));
         payments.opened(order.id, opened.reference(), opened.payUrl());
         return opened.payUrl();
     }
@@ -120,7 +124,7 @@ class Settlement {
             if (over) expire(id, "not paid in time");
             return;
         }
-        var seen = gateway.look(reference);
+        var seen = pulse.time(order.dealId, () -> gateway.look(reference));
         // Before the units go back the payment is closed at the provider: it cannot be agreed to any more.
         if (seen.standing() == Standing.UNDECIDED && over) seen = gateway.cancel(reference);
         switch (seen.standing()) {
@@ -161,7 +165,7 @@ class Settlement {
             timeline.add(found, null);
             return true;
         });
-        if (pinned) confirm(order, reference, gateway.capture(reference));
+        if (pinned) confirm(order, reference, pulse.time(order.dealId, () -> gateway.capture(reference)));
         else gateway.cancel(reference);
     }
 

@@ -6,6 +6,7 @@ import io.bidd.runtime.deal.OpenDealOutcome.Refused;
 import io.bidd.runtime.stock.Stock;
 import io.bidd.runtime.stock.StockLevel;
 import io.bidd.runtime.tenancy.CurrentTenant;
+import io.bidd.runtime.waitingroom.LineDesk;
 import io.bidd.runtime.waitingroom.OpenLines;
 import io.bidd.template.Ids;
 import java.time.Clock;
@@ -24,18 +25,20 @@ public class Deals implements OpenLines {
 
     private static final StockLevel NOTHING = new StockLevel(0, 0, 0, 0);
     private static final Duration LONGEST = Duration.ofDays(31);
-    private static final Duration LINE_SHOWN_BEFORE = Duration.ofMinutes(15);
-    private static final Duration LINE_SHOWN_AFTER = Duration.ofMinutes(5);
+    /** As long before the start as people may come, and as long after the end as its report may be made up for. */
+    private static final Duration LINE_LOOKED_AFTER = Duration.ofHours(25);
 
     private final DealRepository deals;
     private final Catalog catalog;
     private final Stock stock;
+    private final LineDesk line;
     private final Clock clock;
 
-    Deals(DealRepository deals, Catalog catalog, Stock stock, Clock clock) {
+    Deals(DealRepository deals, Catalog catalog, Stock stock, LineDesk line, Clock clock) {
         this.deals = deals;
         this.catalog = catalog;
         this.stock = stock;
+        this.line = line;
         this.clock = clock;
     }
 
@@ -52,6 +55,7 @@ public class Deals implements OpenLines {
         var deal = new Deal(Ids.next(), draft, clock.instant());
         deals.saveAndFlush(deal);
         stock.supply(deal.id, draft.quantity());
+        line.plan(deal.id, product.get().name(), draft.lineRules());
         return new Planned(deal.id);
     }
 
@@ -76,13 +80,13 @@ public class Deals implements OpenLines {
     @Transactional(readOnly = true)
     public List<OpenLine> now() {
         var now = clock.instant();
-        var near = deals.findBetween(now.minus(LINE_SHOWN_AFTER), now.plus(LINE_SHOWN_BEFORE));
+        var near = deals.findBetween(now.minus(LINE_LOOKED_AFTER), now.plus(LINE_LOOKED_AFTER));
         var levels = stock.levels(near.stream().map(deal -> deal.id).toList());
         return near.stream()
                 .map(deal -> {
                     var level = levels.getOrDefault(deal.id, NOTHING);
                     return new OpenLine(
-                            deal.id, deal.startsAt, deal.endsAt, level.free(), level.free() == 0 && level.held() == 0);
+                            deal.id, deal.startsAt, deal.endsAt, level.free(), level.held(), level.sold());
                 })
                 .toList();
     }

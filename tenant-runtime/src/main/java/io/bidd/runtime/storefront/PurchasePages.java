@@ -5,15 +5,18 @@ import io.bidd.runtime.checkout.Checkout;
 import io.bidd.runtime.checkout.OpenOutcome;
 import io.bidd.runtime.checkout.OrderRequest;
 import io.bidd.runtime.checkout.PayOutcome;
-import io.bidd.runtime.deal.DealState;
 import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.member.Members;
 import io.bidd.runtime.member.Shopper;
 import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.runtime.waitingroom.ClaimOutcome;
+import io.bidd.runtime.waitingroom.JoinOutcome;
+import io.bidd.runtime.waitingroom.LineAway;
+import io.bidd.runtime.waitingroom.LineState;
+import io.bidd.runtime.waitingroom.RestockAlarms;
 import io.bidd.runtime.waitingroom.WaitingRoom;
-import io.bidd.runtime.waitingroom.WaitingRoom.Unreachable;
+import io.bidd.runtime.waitingroom.WaitingRoom.Comer;
 import io.bidd.template.Ids;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,6 +36,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.WebUtils;
@@ -43,43 +47,85 @@ class PurchasePages {
 
     private static final String TICKET = "ticket";
     private static final String PASS = "pass";
+    /** Longer than any pass, also a lengthened one: what ends is the pass, not the cookie. */
+    private static final Duration PASS_COOKIE_LASTS = Duration.ofHours(2);
 
     private final Deals deals;
     private final WaitingRoom line;
     private final Checkout checkout;
     private final Members members;
+    private final RestockAlarms alarms;
 
-    PurchasePages(Deals deals, WaitingRoom line, Checkout checkout, Members members) {
+    PurchasePages(Deals deals, WaitingRoom line, Checkout checkout, Members members, RestockAlarms alarms) {
         this.deals = deals;
         this.line = line;
         this.checkout = checkout;
         this.members = members;
+        this.alarms = alarms;
     }
 
+    /** Joins the line, before or after the start. @param invite an invitation to the lane of invited people, or nothing */
     @PostMapping("/deals/{id}/line")
-    String join(@AuthenticationPrincipal Shopper shopper, @PathVariable String id, HttpServletResponse response) {
-        if (deal(id).state() != DealState.OPEN) return "redirect:/deals/" + id;
-        var ticket = line.join(id, shopper.id());
-        keep(response, TICKET, id, ticket.token(), Duration.ofHours(12));
-        return "redirect:/deals/" + id + "/line";
+    String join(
+            @AuthenticationPrincipal Shopper shopper,
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String invite,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        var comer = new Comer(shopper.id(), request.getRemoteAddr(), invite, null);
+        return switch (line.join(id, comer)) {
+            case JoinOutcome.Joined joined -> {
+                keep(response, TICKET, id, joined.token(), Duration.ofHours(12));
+                yield "redirect:/deals/" + id + "/line" + (joined.moved() ? "?notice=moved-back" : "");
+            }
+            case JoinOutcome.WalkedIn in -> {
+                keep(response, PASS, id, in.pass(), PASS_COOKIE_LASTS);
+                yield "redirect:/deals/" + id + "/order";
+            }
+            case JoinOutcome.NoLineNeeded none -> "redirect:/deals/" + id + "/order";
+            case JoinOutcome.NotOpen not -> backToDeal(id, not.state() == LineState.SOLD_OUT ? "sold-out" : "line-closed");
+            case JoinOutcome.TooOften often -> backToDeal(id, "too-often");
+            case JoinOutcome.BadInvitation bad -> backToDeal(id, "bad-invitation");
+            case JoinOutcome.Challenged challenged -> backToDeal(id, "challenge");
+        };
     }
 
-    /** The waiting page. It moves on by itself with JavaScript, and every few seconds without. */
+    /**
+     * The waiting page. It moves on by itself with JavaScript, and every few seconds without. It asks neither database nor, for
+     * who brings a ticket, Redis.
+     */
     @GetMapping("/deals/{id}/line")
     String wait(
             @AuthenticationPrincipal Shopper shopper,
             @PathVariable String id,
             HttpServletRequest request,
+            HttpServletResponse response,
             Model model) {
-        var number = cookie(request, TICKET).flatMap(token -> line.ticketNumber(id, shopper.id(), token));
-        if (number.isEmpty()) return "redirect:/deals/" + id;
+        var brought = cookie(request, TICKET).orElse(null);
+        var ticket = brought == null ? null : line.verifyTicket(id, shopper.id(), brought).orElse(null);
+        if (ticket == null) { // another tab or device
+            var found = line.findTicket(id, shopper.id()).orElse(null);
+            if (found == null) return "redirect:/deals/" + id;
+            brought = found.token();
+            ticket = found.ticket();
+            keep(response, TICKET, id, brought, Duration.ofHours(12));
+        }
         var now = line.now(id);
-        model.addAttribute("deal", deal(id));
-        model.addAttribute("number", number.get());
+        var place = line.placeOf(ticket).orElse(null);
+        model.addAttribute("id", id);
+        model.addAttribute("title", line.titleOf(id).orElse(""));
+        model.addAttribute("token", brought);
+        model.addAttribute("ticket", ticket);
         model.addAttribute("line", now);
-        model.addAttribute("ahead", Math.max(0, number.get() - now.serving() - 1));
-        model.addAttribute("reached", now.serving() >= number.get());
-        model.addAttribute("refreshEvery", 5); // seconds, where there is no JavaScript
+        model.addAttribute("place", place);
+        var ahead = place == null ? 0 : now.ahead(place, ticket.invited());
+        model.addAttribute("ahead", ahead);
+        model.addAttribute("minutes", now.minutes(ahead));
+        model.addAttribute("chance", place == null ? null : now.chance(place));
+        var reached = place != null && now.servingOf(ticket.invited()) >= place && now.state() != LineState.CLOSED;
+        model.addAttribute("reached", reached);
+        model.addAttribute("served", line.signedTime());
+        model.addAttribute("refreshEvery", Math.max(3, now.poll().after(ahead) / 1_000)); // where there is no JavaScript
         return "shop/line";
     }
 
@@ -94,13 +140,42 @@ class PurchasePages {
         if (ticket.isEmpty()) return "redirect:/deals/" + id;
         return switch (line.claim(id, shopper.id(), ticket.get())) {
             case ClaimOutcome.Admitted admitted -> {
-                keep(response, PASS, id, admitted.token(), Duration.ofMinutes(30));
+                keep(response, PASS, id, admitted.token(), PASS_COOKIE_LASTS);
                 yield "redirect:/deals/" + id + "/order";
             }
             case ClaimOutcome.Waiting waiting -> "redirect:/deals/" + id + "/line";
+            case ClaimOutcome.AtTheDoor door -> "redirect:/deals/" + id + "/line?notice=at-the-door";
             case ClaimOutcome.TurnOver over -> backToDeal(id, "turn-over");
             case ClaimOutcome.NotYours not -> backToDeal(id, "turn-over");
         };
+    }
+
+    /** Gives place, turn or pass back. */
+    @PostMapping("/deals/{id}/line/leaving")
+    String leave(@AuthenticationPrincipal Shopper shopper, @PathVariable String id, HttpServletResponse response) {
+        line.leave(id, shopper.id());
+        keep(response, TICKET, id, "", Duration.ZERO);
+        keep(response, PASS, id, "", Duration.ZERO);
+        return backToDeal(id, "left");
+    }
+
+    /** More time for the order form, once. */
+    @PostMapping("/deals/{id}/order/extension")
+    String extend(
+            @AuthenticationPrincipal Shopper shopper,
+            @PathVariable String id,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        var longer = line.extend(id, shopper.id(), cookie(request, PASS).orElse(""));
+        longer.ifPresent(pass -> keep(response, PASS, id, pass.token(), PASS_COOKIE_LASTS));
+        return "redirect:/deals/" + id + "/order?notice=" + (longer.isPresent() ? "extended" : "not-extended");
+    }
+
+    @PostMapping("/deals/{id}/restock-alarm")
+    String alarm(@AuthenticationPrincipal Shopper shopper, @PathVariable String id) {
+        deal(id);
+        alarms.set(id, shopper.id());
+        return backToDeal(id, "alarm-set");
     }
 
     @GetMapping("/deals/{id}/order")
@@ -109,7 +184,7 @@ class PurchasePages {
             @PathVariable String id,
             HttpServletRequest request,
             Model model) {
-        var pass = cookie(request, PASS).flatMap(token -> line.verifyPass(id, shopper.id(), token));
+        var pass = line.verifyPass(id, shopper.id(), cookie(request, PASS).orElse(null));
         if (pass.isEmpty()) return backToDeal(id, "turn-over");
         var contact = members.contact(shopper).orElse(new Members.Contact("", ""));
         model.addAttribute("form", new OrderForm(Ids.next(), 1, contact.name(), contact.phone(), "", ""));
@@ -196,7 +271,7 @@ class PurchasePages {
     }
 
     @ExceptionHandler
-    ModelAndView on(Unreachable away, @AuthenticationPrincipal @Nullable Shopper shopper) {
+    ModelAndView on(LineAway away, @AuthenticationPrincipal @Nullable Shopper shopper) {
         var page = new ModelAndView("shop/line-away", HttpStatus.SERVICE_UNAVAILABLE);
         page.addObject("shop", CurrentTenant.get()); // pages of failures do not get the common model
         page.addObject("signedIn", shopper != null);

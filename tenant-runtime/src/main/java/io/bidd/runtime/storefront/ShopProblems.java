@@ -1,6 +1,6 @@
 package io.bidd.runtime.storefront;
 
-import io.bidd.runtime.waitingroom.WaitingRoom.Unreachable;
+import io.bidd.runtime.waitingroom.LineAway;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class ShopProblems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
-    ResponseEntity<?> on(Unreachable away) {
+    ResponseEntity<?> on(LineAway away) {
         return refuse(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "line-unreachable",

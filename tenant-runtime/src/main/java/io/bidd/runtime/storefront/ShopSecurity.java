@@ -40,6 +40,8 @@ class ShopSecurity {
                                 "/assets/**",
                                 "/api/deals",
                                 "/api/deals/*",
+                                "/api/deals/*/draw",
+                                "/api/deals/*/draw.txt",
                                 "/error",
                                 "/actuator/health/**")
                         .permitAll()
@@ -54,14 +56,19 @@ class ShopSecurity {
                         .permitAll()
                         .requestMatchers(
                                 "/deals/*/line",
+                                "/deals/*/line/leaving",
                                 "/deals/*/turn",
                                 "/deals/*/order",
+                                "/deals/*/order/extension",
+                                "/deals/*/restock-alarm",
                                 "/orders",
                                 "/orders/**",
                                 "/api/orders",
                                 "/api/orders/**",
-                                "/api/deals/*/line",
-                                "/api/deals/*/passes")
+                                "/api/deals/*/line/ticket",
+                                "/api/deals/*/passes",
+                                "/api/deals/*/passes/extension",
+                                "/api/deals/*/restock-alarm")
                         .hasRole("SHOPPER")
                         .anyRequest()
                         .denyAll())
@@ -92,7 +99,7 @@ class ShopSecurity {
             } else {
                 var wanted = request.getMethod().equals("GET")
                         ? request.getRequestURI()
-                        : request.getRequestURI().replaceFirst("/(line|turn|order)$", "");
+                        : request.getRequestURI().replaceFirst("/(line|line/leaving|turn|order|order/extension|restock-alarm)$", "");
                 response.sendRedirect("/sign-in?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8));
             }
         };

@@ -1,54 +1,111 @@
 package io.bidd.runtime.waitingroom;
 
 import io.bidd.runtime.tenancy.CurrentTenant;
-import java.nio.charset.StandardCharsets;
+import io.bidd.runtime.waitingroom.OpenLines.OpenLine;
+import io.bidd.template.Draw;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The counters of all lines as ready-made answers: made once for each change, given to any number of waiters from memory. */
+/** All lines of this process as ready-made answers: made once for each change, given to any number of waiters from memory. */
 @Component
 class LineBoard {
 
-    private final Map<String, Map<String, Answer>> byTenant = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Entry>> byTenant = new ConcurrentHashMap<>();
     private final JsonMapper json;
+    private final Answer closed;
 
     LineBoard(JsonMapper json) {
         this.json = json;
+        this.closed = answer(LineNow.without(LineState.CLOSED));
+    }
+
+    /** The answer about a line of any tenant; no tenant need be bound. */
+    Answer answer(String tenant, String line) {
+        var lines = byTenant.get(tenant);
+        var entry = lines == null ? null : lines.get(line);
+        return entry == null ? closed : entry.answer();
+    }
+
+    Optional<Entry> find(String line) {
+        return Optional.ofNullable(lines().get(line));
     }
 
     LineNow now(String line) {
-        return answer(line).now();
+        return find(line).map(Entry::now).orElse(closed.now());
     }
 
-    Answer answer(String line) {
-        var known = lines().get(line);
-        return known == null ? Answer.of(LineNow.CLOSED, json) : known;
+    void put(OpenLine open, LineRecord record, LineNow now) {
+        lines().compute(open.line(), (line, before) -> {
+            var answer = before != null && before.now().equals(now) ? before.answer() : answer(now);
+            var draw = before != null && record.sameDraw(before.record()) ? before.draw() : record.draw();
+            return new Entry(open, record, draw, answer);
+        });
     }
 
-    void put(String line, LineNow now) {
-        lines().compute(
-                        line,
-                        (same, before) -> before != null && before.now().equals(now) ? before : Answer.of(now, json));
+    /** What was known last stays, but for the state. */
+    void putAway(OpenLine open, LineRecord record) {
+        var before = lines().get(open.line());
+        var last = before == null ? LineNow.without(LineState.AWAY) : before.now();
+        put(
+                open,
+                record,
+                new LineNow(
+                        LineState.AWAY,
+                        last.serving(),
+                        last.joined(),
+                        0,
+                        last.likelyUpTo(),
+                        last.unlikelyUpTo(),
+                        last.vip(),
+                        LineNow.Poll.SLOW,
+                        last.stream(),
+                        last.opensAt()));
     }
 
     void keepOnly(Set<String> open) {
         lines().keySet().retainAll(open);
     }
 
-    private Map<String, Answer> lines() {
+    private Map<String, Entry> lines() {
         return byTenant.computeIfAbsent(CurrentTenant.get().id(), tenant -> new ConcurrentHashMap<>());
     }
 
-    /** @param etag in quotes */
-    record Answer(LineNow now, byte[] body, String etag) {
+    private Answer answer(LineNow now) {
+        var body = json.writeValueAsBytes(now);
+        return new Answer(now, body, "\"" + java.util.HexFormat.of().formatHex(sha256(body), 0, 8) + "\"");
+    }
 
-        static Answer of(LineNow now, JsonMapper json) {
-            var body = json.writeValueAsBytes(now);
-            return new Answer(
-                    now, body, "\"" + Integer.toHexString(new String(body, StandardCharsets.UTF_8).hashCode()) + "\"");
+    private static byte[] sha256(byte[] body) {
+        try {
+            return java.security.MessageDigest.getInstance("SHA-256").digest(body);
+        } catch (java.security.NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** @param etag in quotes; the same content has the same one in every process */
+    record Answer(LineNow now, byte[] body, String etag) {}
+
+    /** All that is known of a line without asking anybody. */
+    record Entry(OpenLine open, LineRecord record, @Nullable Draw draw, Answer answer) {
+
+        LineNow now() {
+            return answer.now();
+        }
+
+        LineRules rules() {
+            return record.rules();
+        }
+
+        /** The place of a ticket in its lane; nothing for early comers until the draw. */
+        @Nullable Long placeOf(Place place) {
+            if (place.cohort() != Place.EARLY) return place.number();
+            return draw == null ? null : draw.placeOf(place.number());
         }
     }
 }

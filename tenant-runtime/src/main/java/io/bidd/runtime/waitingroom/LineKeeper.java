@@ -1,61 +1,438 @@
 package io.bidd.runtime.waitingroom;
 
+import io.bidd.runtime.inflow.Decisions;
+import io.bidd.runtime.inflow.Inflow;
+import io.bidd.runtime.inflow.Inflow.Reason;
+import io.bidd.runtime.inflow.Pulse;
+import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.runtime.tenancy.TenantJobs;
+import io.bidd.runtime.waitingroom.LineRepository.Ceiling;
+import io.bidd.runtime.waitingroom.LineRules.Mode;
 import io.bidd.runtime.waitingroom.OpenLines.OpenLine;
-import io.bidd.runtime.waitingroom.WaitingRoom.Counters;
-import io.bidd.runtime.waitingroom.WaitingRoom.Unreachable;
+import io.bidd.template.Ids;
+import jakarta.annotation.PreDestroy;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Twice a second: lets people in and writes the counters up. Every replica does; admission itself is one script. */
+/**
+ * Twice a second: looks at every line and writes the board. One process, who has the lease of a line, also lets people in. A
+ * leader that has lost its lease and does not know it yet is refused by the line itself, which remembers the newest fence.
+ */
 @Component
 class LineKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(LineKeeper.class);
-    private static final long POLL_MS = 1_500;
-    private static final long SLOW_POLL_MS = 5_000;
 
+    /** Numbers allowed at a time. After a loss of Redis so many may be skipped, and at most so many are. */
+    static final long CEILING_STEP = 5_000;
+
+    private static final Duration QUIET_DECISION = Duration.ofSeconds(60);
+    private static final Duration REPORTED_AFTER = Duration.ofSeconds(5);
+
+    private final String me = Ids.next();
     private final TenantJobs tenants;
-    private final OpenLines lines;
-    private final WaitingRoom room;
+    private final OpenLines openLines;
+    private final LineRepository lines;
+    private final LineScripts scripts;
     private final LineBoard board;
+    private final LineDraws draws;
+    private final RestockAlarms alarms;
+    private final Pulse pulse;
+    private final Decisions decisions;
+    private final LineSettings settings;
+    private final JsonMapper json;
     private final Clock clock;
+    private final Map<String, Tended> tended = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, LongAdder>> refusals = new ConcurrentHashMap<>();
 
-    LineKeeper(TenantJobs tenants, OpenLines lines, WaitingRoom room, LineBoard board, Clock clock) {
+    LineKeeper(
+            TenantJobs tenants,
+            OpenLines openLines,
+            LineRepository lines,
+            LineScripts scripts,
+            LineBoard board,
+            LineDraws draws,
+            RestockAlarms alarms,
+            Pulse pulse,
+            Decisions decisions,
+            LineSettings settings,
+            JsonMapper json,
+            Clock clock) {
         this.tenants = tenants;
+        this.openLines = openLines;
         this.lines = lines;
-        this.room = room;
+        this.scripts = scripts;
         this.board = board;
+        this.draws = draws;
+        this.alarms = alarms;
+        this.pulse = pulse;
+        this.decisions = decisions;
+        this.settings = settings;
+        this.json = json;
         this.clock = clock;
     }
 
-    @Scheduled(fixedDelayString = "500ms")
-    void moveOn() {
-        tenants.forEach("moving the lines on", this::moveLinesOn);
+    @Scheduled(fixedDelayString = "${bidd.line.tick:500ms}")
+    void tick() {
+        tenants.forEach("tending the lines", this::tendLines);
     }
 
-    void moveLinesOn() {
-        var all = lines.now();
-        board.keepOnly(all.stream().map(OpenLine::line).collect(Collectors.toSet()));
-        for (var line : all) {
+    /** Whoever comes next need not wait for the end of the lease. */
+    @PreDestroy
+    void letGo() {
+        tenants.forEach("giving up the lines", () -> {
+            if (tended.keySet().stream().anyMatch(key -> key.startsWith(CurrentTenant.get().id() + ":"))) lines.release(me);
+        });
+    }
+
+    void tendLines() {
+        var open = openLines.now();
+        var names = open.stream().map(OpenLine::line).collect(Collectors.toSet());
+        board.keepOnly(names);
+        var records = lines.find(names, me);
+        for (var line : open) {
+            var record = records.get(line.line());
+            if (record == null) continue; // planned in this very moment
             try {
-                board.put(line.line(), moveOn(line));
-            } catch (Unreachable away) {
-                log.warn("line {} stands still: {}", line.line(), away.getMessage()); // the counter stays as it was
+                tend(line, record);
+            } catch (LineAway away) {
+                log.warn("line {} stands still: {}", line.line(), away.getMessage());
+                board.putAway(line, record);
             }
         }
     }
 
-    private LineNow moveOn(OpenLine line) {
+    /** Puts a line on the board that was planned a moment ago. */
+    void lookUp(String line) {
+        openLines.now().stream().filter(open -> open.line().equals(line)).findFirst().ifPresent(open -> {
+            var record = lines.find(List.of(line), me).get(line);
+            if (record == null) return;
+            try {
+                tend(open, record);
+            } catch (LineAway away) {
+                board.putAway(open, record);
+            }
+        });
+    }
+
+    void refused(String line, String why) {
+        refusals.computeIfAbsent(key(line), fresh -> new ConcurrentHashMap<>())
+                .computeIfAbsent(why, fresh -> new LongAdder())
+                .increment();
+    }
+
+    private void tend(OpenLine open, LineRecord record) {
         var now = clock.instant();
-        if (now.isBefore(line.opensAt())) return new LineNow(LineState.BEFORE, 0, 0, POLL_MS);
-        if (!now.isBefore(line.closesAt())) return new LineNow(LineState.CLOSED, 0, 0, SLOW_POLL_MS);
-        Counters counters = room.admit(line.line(), line.free());
-        var state = line.soldOut() ? LineState.SOLD_OUT : LineState.OPEN;
-        return new LineNow(state, counters.serving(), counters.joined(), line.soldOut() ? SLOW_POLL_MS : POLL_MS);
+        var rules = record.rules();
+        if (record.reported()) {
+            board.put(open, record, LineNow.without(LineState.CLOSED));
+            return;
+        }
+        if (rules.mode() == Mode.OFF) {
+            board.put(open, record, LineNow.without(LineState.OPEN));
+            return;
+        }
+        if (now.isBefore(open.opensAt().minusSeconds(rules.earlySeconds()))) {
+            board.put(open, record, before(LineState.TOO_EARLY, open, 0));
+            return;
+        }
+        countRefusals(open.line());
+        var reading = pulse.read(open.line());
+        var seen = scripts.look(open.line(), me, reading, now);
+        if (!seen.exists()) {
+            establish(open, record);
+            seen = scripts.look(open.line(), me, reading, now);
+        }
+        if (!record.leased()) {
+            var fence = lines.lease(open.line(), me, settings.leaseFor()).orElse(null);
+            if (fence == null) tended.remove(key(open.line()));
+            else {
+                record = lead(open, record, seen, fence, now);
+                seen = scripts.look(open.line(), me, reading, now);
+            }
+        } else tended.remove(key(open.line()));
+        board.put(open, record, publish(open, record, seen, now));
+    }
+
+    /** What only the leader does. @return the record as it is afterwards */
+    private LineRecord lead(OpenLine open, LineRecord before, LineSeen seen, long fence, Instant now) {
+        var line = open.line();
+        var record = before;
+        for (var lane : new char[] {Place.LATER, Place.INVITED})
+            if (seen.get("ceiling:" + lane) - seen.joined(lane) < CEILING_STEP / 2) raiseCeiling(line, lane);
+        if (record.drawnAt() == null) {
+            draws.keepEntrants(line);
+            if (!now.isBefore(open.opensAt())) {
+                draws.draw(line, fence, now);
+                record = lines.find(List.of(line), me).getOrDefault(line, record);
+            }
+        }
+        if (record.drawnAt() != null && !seen.drawn()) draws.takeIn(record, fence);
+
+        var soldOutAt = record.soldOutAt() == null && open.soldOut() && !now.isBefore(open.opensAt())
+                ? now
+                : record.soldOutAt();
+        if (record.soldOutAt() != null && open.free() > 0) alarms.ring(line, now);
+        var over = !now.isBefore(open.closesAt());
+        if (record.drawnAt() != null && !over) admit(open, record, seen, fence, now);
+        lines.mark(line, fence, scripts.look(line, me, Pulse.Reading.NOTHING, now).marks(), soldOutAt);
+        if (over && !record.reported() && !now.isBefore(open.closesAt().plus(REPORTED_AFTER)))
+            lines.addReport(line, now, json.writeValueAsString(LineReport.of(seen, soldOutAt)));
+        return record;
+    }
+
+    private void admit(OpenLine open, LineRecord record, LineSeen seen, long fence, Instant now) {
+        var rules = record.rules();
+        var mine = tended.computeIfAbsent(key(open.line()), fresh -> new Tended());
+        var claimFor = Duration.ofSeconds(rules.claimSeconds());
+        var ages = seen.turns().values().stream()
+                .filter(end -> end > now.toEpochMilli())
+                .map(end -> (claimFor.toMillis() - (end - now.toEpochMilli())) / 1000.0)
+                .map(age -> Math.max(0, age))
+                .toList();
+        var inside = (int) seen.passes().values().stream()
+                .filter(end -> end > now.toEpochMilli())
+                .count();
+        var orders = seen.get("n:orders");
+        var waiting = seen.waiting(Place.LATER);
+        var vipWaiting = seen.waiting(Place.INVITED);
+        var decision = mine.inflow.decide(new Inflow.Inputs(
+                now,
+                waiting + vipWaiting,
+                ages,
+                inside,
+                rules.passes(),
+                open.free(),
+                unitsPerOrder(open, orders),
+                seen.get("n:claims"),
+                seen.get("n:noshows"),
+                seen.get("n:delay"),
+                orders + seen.get("n:lapsed"),
+                seen.pulse(),
+                rules.capPerMinute(),
+                rules.floorPerMinute()));
+        var stopped = record.pausedAt() != null || record.closedAt() != null;
+        var given = stopped ? 0 : decision.given();
+        var vip = mine.shareOf(given, rules.vipShare(), waiting, vipWaiting);
+        var admitted = scripts.admit(
+                open.line(), fence, now, given - vip, vip, now.plus(claimFor), Math.max(0, decision.limit()));
+        if (admitted.given() < 0) return; // the lease is somebody else's by now
+        mine.note(
+                decisions,
+                open.line(),
+                new Decisions.Row(
+                        now.truncatedTo(ChronoUnit.SECONDS),
+                        waiting + vipWaiting,
+                        ages.size(),
+                        inside,
+                        decision.limit(),
+                        open.free(),
+                        (int) seen.pulse().p95Millis(),
+                        seen.pulse().errorShare(),
+                        decision.showUp(),
+                        decision.health(),
+                        (int) (admitted.given() + admitted.vip()),
+                        (int) admitted.vip(),
+                        (stopped ? Reason.PAUSED : decision.reason()).name()));
+        mine.publishSpeed(seen, now);
+        scripts.publish(open.line(), Map.of("perMinute", String.valueOf(mine.perMinute), "showUp", String.valueOf(decision.showUp())));
+    }
+
+    /** Begins a line in Redis, or takes it up again from what is durable. */
+    void establish(OpenLine open, LineRecord record) {
+        var later = lines.raiseCeiling(open.line(), Place.LATER, CEILING_STEP);
+        var invited = lines.raiseCeiling(open.line(), Place.INVITED, CEILING_STEP);
+        var marks = lines.find(open.line()).map(LineRecord::marks).orElse(null);
+        var state = new java.util.TreeMap<String, String>(
+                marks == null ? Map.of("serving:L", "0", "serving:V", "0") : LineSeen.stateOf(marks));
+        var words = new ArrayList<String>();
+        var unseen = new ArrayList<String>();
+        restart(state, unseen, Place.LATER, later, record.drawnAt() == null && clock.instant().isBefore(open.opensAt()));
+        restart(state, unseen, Place.INVITED, invited, false);
+        words.add(String.valueOf(state.size()));
+        state.forEach((name, value) -> {
+            words.add(name);
+            words.add(value);
+        });
+        if (marks == null) words.addAll(List.of("0", "0"));
+        else {
+            var all = List.of(marks.split("\n"));
+            words.addAll(all.subList(1 + 2 * Integer.parseInt(all.getFirst()), all.size()));
+            log.warn("line {} was lost by Redis and goes on from {}", open.line(), later.before() + 1);
+        }
+        words.addAll(unseen);
+        scripts.establish(open.line(), words);
+    }
+
+    /** Numbers go on where none can have been given out; those in between may be in somebody's hand. */
+    private static void restart(
+            Map<String, String> state, List<String> unseen, char lane, Ceiling ceiling, boolean toBeDrawn) {
+        var joined = Long.parseLong(state.getOrDefault("joined:" + lane, "0"));
+        state.put("joined:" + lane, String.valueOf(ceiling.before()));
+        state.put("ceiling:" + lane, String.valueOf(ceiling.now()));
+        if (ceiling.before() > joined && !toBeDrawn)
+            unseen.addAll(List.of(
+                    String.valueOf(lane), String.valueOf(joined + 1), String.valueOf(ceiling.before())));
+    }
+
+    /** Allows more numbers; nobody gets one before that is durable. */
+    void raiseCeiling(String line, char lane) {
+        scripts.raiseCeiling(line, lane, lines.raiseCeiling(line, lane, CEILING_STEP).now());
+    }
+
+    private LineNow publish(OpenLine open, LineRecord record, LineSeen seen, Instant now) {
+        var state = stateOf(open, record, seen, now);
+        if (state == LineState.BEFORE) return before(state, open, seen.joined(Place.LATER));
+        if (state == LineState.CLOSED) return LineNow.without(state);
+        var serving = seen.serving(Place.LATER);
+        var orders = seen.get("n:orders");
+        var came = seen.get("n:claims") + seen.get("n:walkedin");
+        var perPlace = Math.max(
+                0.02,
+                Double.parseDouble(seen.state().getOrDefault("showUp", "1"))
+                        * ((orders + 8.0) / (came + 10.0))
+                        * unitsPerOrder(open, orders));
+        var spokenFor = seen.passes().size() * unitsPerOrder(open, orders);
+        var likely = serving + (long) Math.floor(0.9 * Math.max(0, open.free() - spokenFor) / perPlace);
+        var unlikely = serving + (long) Math.ceil(2.0 * (open.free() + open.held()) / perPlace);
+        var waiting = seen.waiting(Place.LATER) + seen.waiting(Place.INVITED);
+        var vip = record.rules().vipShare() == 0
+                ? null
+                : new LineNow.Vip(
+                        record.rules().vipShare(), seen.serving(Place.INVITED), seen.joined(Place.INVITED));
+        return new LineNow(
+                state,
+                serving,
+                seen.joined(Place.LATER),
+                (long) Double.parseDouble(seen.state().getOrDefault("perMinute", "0")),
+                likely,
+                unlikely,
+                vip,
+                poll(waiting),
+                settings.streamPort() > 0,
+                null);
+    }
+
+    private LineNow before(LineState state, OpenLine open, long joined) {
+        return new LineNow(
+                state, 0, joined, 0, 0, 0, null, poll(joined), settings.streamPort() > 0, open.opensAt());
+    }
+
+    private static LineState stateOf(OpenLine open, LineRecord record, LineSeen seen, Instant now) {
+        if (record.closedAt() != null || !now.isBefore(open.closesAt())) return LineState.CLOSED;
+        if (now.isBefore(open.opensAt())) return LineState.BEFORE;
+        if (!seen.drawn() || record.drawnAt() == null) return LineState.DRAWING;
+        if (record.pausedAt() != null) return LineState.PAUSED;
+        return open.soldOut() ? LineState.SOLD_OUT : LineState.OPEN;
+    }
+
+    /**
+     * Up to thirty thousand waiters everybody looks often enough to hear within five seconds that the goods are gone: three
+     * seconds and jitter, half a second until the board knows, one second in a cache. Beyond, the origin's strength counts.
+     */
+    private LineNow.Poll poll(long waiting) {
+        var most = Math.clamp(waiting * 1_000 / Math.max(1, settings.pollsPerSecond()), 3_000, 30_000);
+        return new LineNow.Poll(1_000, most, 10);
+    }
+
+    private static double unitsPerOrder(OpenLine open, long orders) {
+        return orders == 0 ? 1 : Math.max(1, (double) (open.held() + open.sold()) / orders);
+    }
+
+    private void countRefusals(String line) {
+        var counted = refusals.get(key(line));
+        if (counted != null)
+            counted.forEach((why, count) -> {
+                var many = count.sumThenReset();
+                if (many > 0) scripts.count(line, "refused:" + why, many);
+            });
+    }
+
+    private static String key(String line) {
+        return CurrentTenant.get().id() + ":" + line;
+    }
+
+    /** What a leader remembers of a line from one tick to the next. It may be lost: the loop learns again. */
+    private static final class Tended {
+
+        final Inflow inflow = new Inflow();
+        private double vipCredit;
+        long perMinute;
+        private @Nullable Row last;
+        private int given;
+        private int givenVip;
+        private final java.util.ArrayDeque<Served> served = new java.util.ArrayDeque<>();
+
+        /** The invited people's part of the turns; what one lane cannot use, the other one gets. */
+        int shareOf(int turns, int share, int waiting, int vipWaiting) {
+            if (vipWaiting == 0) return 0;
+            vipCredit = Math.min(vipCredit + turns * share / 100.0, Math.max(turns, 1));
+            var vip = Math.min((int) Math.floor(vipCredit + 1e-9), Math.min(turns, vipWaiting));
+            vip = Math.max(vip, Math.min(turns - waiting, vipWaiting));
+            vipCredit = Math.max(0, vipCredit - vip);
+            return vip;
+        }
+
+        void publishSpeed(LineSeen seen, Instant now) {
+            served.addLast(new Served(now, seen.serving(Place.LATER)));
+            while (Duration.between(served.getFirst().at(), now).compareTo(Duration.ofSeconds(30)) > 0) served.removeFirst();
+            var first = served.getFirst();
+            var millis = Math.max(5_000, Duration.between(first.at(), now).toMillis());
+            perMinute = Math.round((seen.serving(Place.LATER) - first.serving()) * 60_000.0 / millis);
+        }
+
+        /** A row for each second in which something happened, and one for each minute in which nothing did. */
+        void note(Decisions decisions, String line, Decisions.Row row) {
+            given += row.given();
+            givenVip += row.givenVip();
+            if (last != null && last.at().equals(row.at())) return;
+            var quiet = last != null
+                    && given == 0
+                    && last.waiting() == row.waiting()
+                    && last.passes() == row.passes()
+                    && last.turns() == row.turns()
+                    && last.limit() == row.passLimit()
+                    && Objects.equals(last.reason(), row.reason())
+                    && Duration.between(last.at(), row.at()).compareTo(QUIET_DECISION) < 0;
+            if (quiet) return;
+            decisions.add(
+                    line,
+                    new Decisions.Row(
+                            row.at(),
+                            row.waiting(),
+                            row.turns(),
+                            row.passes(),
+                            row.passLimit(),
+                            row.freeUnits(),
+                            row.p95Millis(),
+                            row.errorShare(),
+                            row.showUp(),
+                            row.health(),
+                            given,
+                            givenVip,
+                            row.reason()));
+            last = new Row(row.at(), row.waiting(), row.passes(), row.turns(), row.passLimit(), row.reason());
+            given = 0;
+            givenVip = 0;
+        }
+
+        private record Row(Instant at, long waiting, int passes, int turns, int limit, String reason) {}
+
+        private record Served(Instant at, long serving) {}
     }
 }

@@ -5,12 +5,20 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param passes      most people between admission and order at the same time, for each line
- * @param claimWithin how long a turn waits to be taken up
- * @param passFor     how long a pass is good for
+ * What the operator of a runtime decides for all lines; what a seller decides is in {@link LineRules}.
+ *
+ * @param leaseFor         how long a leader that has fallen silent stays leader
+ * @param pollsPerSecond   what one line may ask of this runtime; far waiters look less often to keep to it
+ * @param joinsPerAddress  most joinings a minute from one address, shared by everybody behind it
+ * @param joinsPerAccount  most joinings a minute of one person who has a place already
+ * @param streamPort       port of the live streams, 0 for none
+ * @param streams          most live streams at the same time; whoever comes later polls
  */
 @ConfigurationProperties("bidd.line")
 record LineSettings(
-        @DefaultValue("100") int passes,
-        @DefaultValue("60s") Duration claimWithin,
-        @DefaultValue("10m") Duration passFor) {}
+        @DefaultValue("2s") Duration leaseFor,
+        @DefaultValue("10000") int pollsPerSecond,
+        @DefaultValue("600") int joinsPerAddress,
+        @DefaultValue("20") int joinsPerAccount,
+        @DefaultValue("0") int streamPort,
+        @DefaultValue("2000") int streams) {}

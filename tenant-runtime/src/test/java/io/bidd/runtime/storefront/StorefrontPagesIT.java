@@ -96,7 +96,7 @@ class StorefrontPagesIT extends ShopIT {
                 ALPHA.redisUser(),
                 ALPHA.redisPassword(),
                 ALPHA.redisPrefix(),
-                ALPHA.signingKey(),
+                ALPHA.signingKeys(),
                 ALPHA.paymentKey(),
                 ALPHA.deskSecret());
         TestShops.write("closed", closed);

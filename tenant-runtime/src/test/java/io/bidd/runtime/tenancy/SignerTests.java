@@ -71,7 +71,7 @@ class SignerTests {
                 "",
                 "",
                 "t:" + id + ":",
-                bytes,
+                List.of(bytes),
                 "",
                 "");
     }

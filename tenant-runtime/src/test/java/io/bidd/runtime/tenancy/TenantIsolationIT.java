@@ -165,7 +165,7 @@ class TenantIsolationIT extends ShopIT {
                 "",
                 "",
                 "",
-                new byte[0],
+                java.util.List.of(),
                 "",
                 "");
         assertThat(get(nobody, "/api/deals", null).problem()).isEqualTo("no-shop");

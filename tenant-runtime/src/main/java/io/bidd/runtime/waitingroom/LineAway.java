@@ -1,0 +1,10 @@
+package io.bidd.runtime.waitingroom;
+
+import org.jspecify.annotations.Nullable;
+
+/** The line's Redis does not answer. Nobody loses a place. */
+public final class LineAway extends RuntimeException {
+    LineAway(@Nullable Throwable cause) {
+        super("the waiting line cannot be reached", cause);
+    }
+}
