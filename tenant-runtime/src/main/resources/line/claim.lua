@@ -1,5 +1,5 @@
 -- Exchanges a place whose turn has come for a pass; again and again gives the same pass.
--- KEYS people, state, turns, passes, lost   ARGV person, entry, member, place, lane, now, pass until, claim until, turn length in ms,
+-- KEYS people, state, turns, passes, lost, door   ARGV person, entry, member, place, lane, now, pass until, claim until, turn length in ms,
 --   wait bucket, seconds to keep
 -- returns code and the pass's end; code 2 pass, 1 at the door, 0 waiting, -1 turn over, -2 no such line
 local state = redis.call('HMGET', KEYS[2], 'serving:' .. ARGV[5], 'limit', 'drawn')
@@ -26,11 +26,13 @@ end
 local lapsed = redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[6])
 if lapsed > 0 then redis.call('HINCRBY', KEYS[2], 'n:lapsed', lapsed) end
 if redis.call('ZCARD', KEYS[4]) >= tonumber(state[2] or '0') then
+  redis.call('ZADD', KEYS[6], ARGV[6], ARGV[3])
   if turn then redis.call('ZADD', KEYS[3], 'XX', ARGV[8], ARGV[3]) end -- the next free slot is theirs, so the turn goes on
   return {1, 0}
 end
 redis.call('ZREM', KEYS[3], ARGV[3])
 redis.call('SREM', KEYS[5], ARGV[3])
+redis.call('ZREM', KEYS[6], ARGV[3])
 redis.call('ZADD', KEYS[4], ARGV[7], ARGV[3])
 redis.call('EXPIRE', KEYS[4], ARGV[11])
 redis.call('HINCRBY', KEYS[2], 'n:claims', 1)

@@ -1,6 +1,8 @@
 -- The line as it is, and how checkout felt to the processes that looked in the last seconds.
--- KEYS state, turns, passes, pulse   ARGV who looks, its pulse, now
+-- KEYS state, turns, passes, pulse, door   ARGV who looks, its pulse, now, since when a knock counts
 redis.call('HSET', KEYS[4], ARGV[1], ARGV[3] .. ' ' .. ARGV[2])
 redis.call('EXPIRE', KEYS[4], 600)
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', ARGV[4])
 return {redis.call('HGETALL', KEYS[1]), redis.call('ZRANGE', KEYS[2], 0, -1, 'WITHSCORES'),
-  redis.call('ZRANGE', KEYS[3], 0, -1, 'WITHSCORES'), redis.call('HGETALL', KEYS[4])}
+  redis.call('ZRANGE', KEYS[3], 0, -1, 'WITHSCORES'), redis.call('HGETALL', KEYS[4]),
+  redis.call('ZRANGE', KEYS[5], 0, -1)}

@@ -74,11 +74,17 @@ public record DrawFile(String deal, String seedHash, String seed, String listHas
                     tags);
             if (!HexFormat.of().formatHex(digest.digest()).equals(read.listHash))
                 throw new WrongDraw("the list is not the one whose hash was published");
-            if (!Draw.hashOf(HexFormat.of().parseHex(read.seed)).equals(read.seedHash))
+            if (!seedHashOf(read.seed).equals(read.seedHash))
                 throw new WrongDraw("the seed is not the one whose hash was published");
             return read;
         } catch (NumberFormatException notANumber) {
             throw new WrongDraw("not a number: " + notANumber.getMessage());
+        }
+    }
+
+    private static String seedHashOf(String seed) {
+        try {
+            return Draw.hashOf(HexFormat.of().parseHex(seed));
         } catch (IllegalArgumentException notHex) {
             throw new WrongDraw("the seed is not written in hexadecimal digits");
         }

@@ -19,6 +19,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The one door of this machine: it looks at the host name and leads to the program behind it. */
 final class Edge {
 
+    /** Each stream takes a connection of its own to the runtime, and pages want some too. */
+    static final int MOST_STREAMS = 400;
+
+    private static final int CONNECTIONS = 512;
+    private static final String STREAM = "/line/stream";
+
     private final Map<String, Integer> programs = new ConcurrentHashMap<>();
     private volatile Map<String, Integer> shops = Map.of();
     private final Server server;
@@ -58,6 +64,14 @@ final class Edge {
         return own != null ? own : shops.getOrDefault(host, -1);
     }
 
+    /** Live streams have a port of their own beside the pages. */
+    private int portFor(Request request) {
+        var port = portFor(hostOf(request));
+        return port > 0 && request.getHttpURI().getPath().endsWith(STREAM) && shops.containsValue(port)
+                ? Ports.streamsOf(port)
+                : port;
+    }
+
     private static String hostOf(Request request) {
         var host = Request.getServerName(request);
         return host == null ? "" : host.toLowerCase(Locale.ROOT);
@@ -74,7 +88,7 @@ final class Edge {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            var port = portFor(hostOf(request));
+            var port = portFor(request);
             if (port > 0) return super.handle(request, response, callback);
             if (port == 0)
                 answer(
@@ -102,7 +116,7 @@ final class Edge {
             return HttpURI.build(request.getHttpURI())
                     .scheme("http")
                     .host("127.0.0.1")
-                    .port(Math.max(1, portFor(hostOf(request))));
+                    .port(Math.max(1, portFor(request)));
         }
 
         /** The program behind must see the name that the browser used, and who asked: nobody may claim to be somebody else. */
@@ -122,7 +136,7 @@ final class Edge {
             super.configureHttpClient(client);
             client.setConnectTimeout(2_000);
             client.setIdleTimeout(60_000);
-            client.setMaxConnectionsPerDestination(512);
+            client.setMaxConnectionsPerDestination(CONNECTIONS);
             client.setMaxRequestsQueuedPerDestination(4_096);
             client.setUserAgentField(null);
         }

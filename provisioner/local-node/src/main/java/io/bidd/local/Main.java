@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +13,13 @@ public final class Main {
 
     private Main() {}
 
+    @SuppressWarnings("SystemOut") // what a command prints is for the person who typed it
     public static void main(String[] words) {
         try {
+            if (words.length > 0 && words[0].equals("verify-draw")) {
+                VerifyDraw.run(List.of(words).subList(1, words.length), System.out);
+                return;
+            }
             var options = Options.parse(words);
             var data = new DataFolder(options.data());
             switch (options.command()) {

@@ -35,10 +35,15 @@ public record Ports(int edge) {
         return edge + 6;
     }
 
+    /** Where a runtime has its live streams. */
+    static int streamsOf(int runtime) {
+        return runtime + RUNTIMES;
+    }
+
     /** The first free port for a runtime, from {@code wish} on if that is one of ours. */
     int freeForRuntime(int wish) {
         for (var port = Math.max(wish, edge + RUNTIMES_FROM); port < edge + RUNTIMES_FROM + RUNTIMES; port++)
-            if (isFree(port)) return port;
+            if (isFree(port) && isFree(streamsOf(port))) return port;
         throw new Stop("no port is free for another runtime.");
     }
 

@@ -238,8 +238,10 @@ final class Up {
                     : last;
             return ports.freeForRuntime(port1);
         });
-        return java.program(
-                workload.name(), workload.program(), workload.heapMiB(), port, null, workload.environment());
+        var settings = new HashMap<>(workload.environment());
+        settings.put("BIDD_STREAM_PORT", String.valueOf(Ports.streamsOf(port)));
+        settings.put("BIDD_LINE_STREAMS", String.valueOf(Edge.MOST_STREAMS));
+        return java.program(workload.name(), workload.program(), workload.heapMiB(), port, null, settings);
     }
 
     private void shutDown() {

@@ -76,6 +76,7 @@ public class Catalog {
                         "select id, product_id from product_pictures where product_id in (:products) order by product_id, position")
                 .param("products", found.stream().map(product -> product.id).toList())
                 .query((row, n) -> Map.entry(row.getString("product_id"), row.getString("id")))
+                .list()
                 .stream()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));

@@ -23,6 +23,9 @@ public final class Inflow {
     /** Below this nothing is called slow. */
     static final double NEVER_SLOW_MILLIS = 150;
 
+    /** So long people may stand at the door: short for them, and long enough that a slot is never free for want of them. */
+    private static final double AT_THE_DOOR_SECONDS = 2.5;
+
     static final double WORST_HEALTH = 0.1;
     private static final double RECOVERY_PER_SECOND = 0.25;
     private static final int CALLS_THAT_TELL = 8;
@@ -57,14 +60,14 @@ public final class Inflow {
         var limit = Math.min(floor > 0 ? Math.max(byHealth, floorSlots(in, floor)) : byHealth, byStock);
 
         var expected = in.turnAges().stream().mapToDouble(this::comesStill).sum();
-        var soonFree = freedPerSecond * delaySeconds;
-        var room = limit - in.passesOut() - expected + (byStock >= in.passes() ? soonFree : 0);
+        var soonFree = freedPerSecond * (delaySeconds + AT_THE_DOOR_SECONDS);
+        var room = limit - in.passesOut() - in.atTheDoor() - expected + (byStock >= in.passes() ? soonFree : 0);
         var showUp = showUp();
         var wanted = (int) Math.ceil(room * Math.min(MOST_TURNS_PER_SLOT, 1 / showUp) - 1e-9);
         var given = Math.clamp(wanted, 0, in.waiting());
 
         floorCredit = floor == 0 ? 0 : Math.min(Math.max(1, floor), floorCredit + floor * seconds);
-        if (given < floorCredit && in.free() > in.passesOut() + in.turnAges().size())
+        if (given < floorCredit && in.free() > in.passesOut() + in.atTheDoor() + in.turnAges().size())
             given = Math.clamp((long) floorCredit, given, in.waiting());
         floorCredit -= given;
         floorCredit = Math.max(0, floorCredit);
@@ -97,7 +100,7 @@ public final class Inflow {
         if (claims > 0) {
             var mean = Math.max(0, in.claimDelayMillis() - lastDelayMillis) / 1000.0 / claims;
             var weight = Math.min(1, claims / 50.0);
-            delaySeconds = Math.clamp(delaySeconds * (1 - weight) + mean * weight, 0.5, 30);
+            delaySeconds = Math.clamp(delaySeconds * (1 - weight) + mean * weight, 0.5, 10);
         }
         var keep = Math.pow(FORGET, claims + Math.max(0, away));
         came = came * keep + claims;
@@ -158,6 +161,7 @@ public final class Inflow {
      *
      * @param waiting          people who wait
      * @param turnAges         seconds since each turn was given that nobody has taken up yet
+     * @param atTheDoor        people who took their turn up and wait for a free slot; not among the turns
      * @param passesOut        people in checkout
      * @param passes           most people in checkout
      * @param free             units nobody holds
@@ -171,6 +175,7 @@ public final class Inflow {
             Instant at,
             int waiting,
             List<Double> turnAges,
+            int atTheDoor,
             int passesOut,
             int passes,
             int free,

@@ -112,6 +112,7 @@ public class Stock {
                         row.getString("item_id"),
                         new StockLevel(
                                 row.getInt("supply"), row.getInt("free"), row.getInt("held"), row.getInt("sold"))))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

@@ -200,8 +200,10 @@ class LineKeeper {
         var rules = record.rules();
         var mine = tended.computeIfAbsent(key(open.line()), fresh -> new Tended());
         var claimFor = Duration.ofSeconds(rules.claimSeconds());
-        var ages = seen.turns().values().stream()
-                .filter(end -> end > now.toEpochMilli())
+        var ages = seen.turns().entrySet().stream()
+                .filter(turn -> turn.getValue() > now.toEpochMilli()
+                        && !seen.door().contains(turn.getKey()))
+                .map(Map.Entry::getValue)
                 .map(end -> (claimFor.toMillis() - (end - now.toEpochMilli())) / 1000.0)
                 .map(age -> Math.max(0, age))
                 .toList();
@@ -215,6 +217,7 @@ class LineKeeper {
                 now,
                 waiting + vipWaiting,
                 ages,
+                seen.door().size(),
                 inside,
                 rules.passes(),
                 open.free(),
@@ -238,7 +241,7 @@ class LineKeeper {
                 new Decisions.Row(
                         now.truncatedTo(ChronoUnit.SECONDS),
                         waiting + vipWaiting,
-                        ages.size(),
+                        seen.turns().size(),
                         inside,
                         decision.limit(),
                         open.free(),

@@ -66,6 +66,7 @@ class LineRepository {
                 .param("me", me)
                 .param("lines", lines)
                 .query((row, n) -> read(row))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(LineRecord::line, record -> record));
     }

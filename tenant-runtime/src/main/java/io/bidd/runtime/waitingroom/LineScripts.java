@@ -24,6 +24,9 @@ class LineScripts {
     /** Longer than any deal and its aftermath. */
     private static final String KEEP = String.valueOf(Duration.ofDays(33).toSeconds());
 
+    /** Whoever stands at the door knocks again within four seconds. */
+    private static final Duration KNOCK_COUNTS_FOR = Duration.ofSeconds(8);
+
     private static final RedisScript<List<Object>> JOIN = list("join");
     private static final RedisScript<List<Object>> CLAIM = list("claim");
     private static final RedisScript<List<Object>> LOOK = list("look");
@@ -95,7 +98,7 @@ class LineScripts {
             int waitBucket) {
         var answer = run(
                 CLAIM,
-                keys(line, "people", "state", "turns", "passes", "lost"),
+                keys(line, "people", "state", "turns", "passes", "lost", "door"),
                 person,
                 entry,
                 member,
@@ -114,7 +117,7 @@ class LineScripts {
     boolean leave(String line, String person, String entry, String member, long place, String counted) {
         return run(
                         LEAVE,
-                        keys(line, "people", "state", "turns", "passes", "left", "lost"),
+                        keys(line, "people", "state", "turns", "passes", "left", "lost", "door"),
                         person,
                         entry,
                         member,
@@ -130,8 +133,13 @@ class LineScripts {
     }
 
     LineSeen look(String line, String who, Pulse.Reading pulse, Instant now) {
-        var answer =
-                run(LOOK, keys(line, "state", "turns", "passes", "pulse"), who, LineSeen.write(pulse), millis(now));
+        var answer = run(
+                LOOK,
+                keys(line, "state", "turns", "passes", "pulse", "door"),
+                who,
+                LineSeen.write(pulse),
+                millis(now),
+                millis(now.minus(KNOCK_COUNTS_FOR)));
         return LineSeen.of(answer, now.toEpochMilli());
     }
 

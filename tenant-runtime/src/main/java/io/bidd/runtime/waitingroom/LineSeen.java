@@ -13,9 +13,15 @@ import java.util.Map;
  * @param state  counters by name
  * @param turns  end of each turn in epoch milliseconds, by member
  * @param passes end of each pass likewise
+ * @param door   members whose turn has come and who wait for a free slot
  * @param pulse  how checkout feels to all processes together
  */
-record LineSeen(Map<String, String> state, Map<String, Long> turns, Map<String, Long> passes, Pulse.Reading pulse) {
+record LineSeen(
+        Map<String, String> state,
+        Map<String, Long> turns,
+        Map<String, Long> passes,
+        Pulse.Reading pulse,
+        List<String> door) {
 
     private static final long PULSE_COUNTS_FOR_MILLIS = 5_000;
 
@@ -33,7 +39,8 @@ record LineSeen(Map<String, String> state, Map<String, Long> turns, Map<String, 
                 pairs((List<String>) answer.get(0)),
                 ends((List<String>) answer.get(1)),
                 ends((List<String>) answer.get(2)),
-                pulse);
+                pulse,
+                (List<String>) answer.get(4));
     }
 
     static String write(Pulse.Reading pulse) {

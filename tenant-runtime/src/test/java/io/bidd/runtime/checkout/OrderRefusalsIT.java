@@ -24,7 +24,7 @@ class OrderRefusalsIT extends ShopIT {
     void aDealIsSoldInItsWindowOnly() throws Exception {
         var jiwoo = shopper(ALPHA);
         var early = goods.deal(
-                ALPHA, 10, 2, Instant.now().plusSeconds(3_600), Instant.now().plusSeconds(7_200));
+                ALPHA, 10, 2, Instant.now().plusSeconds(7_200), Instant.now().plusSeconds(9_000));
         assertThat(place(ALPHA, jiwoo, order(early, "any", 1, PRICE)).problem()).isEqualTo("not-open-yet");
         assertThat(post(ALPHA, "/api/deals/" + early + "/line", jiwoo, Map.of()).problem())
                 .isEqualTo("line-closed");

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class SignerTests {
 
     private final Signer signer = new Signer();
-    private final ServedTenant alpha = shop("alpha", (byte) 1);
-    private final ServedTenant beta = shop("beta", (byte) 2);
-    private final ServedTenant betaWithAlphasKey = shop("beta", (byte) 1);
+    private final ServedTenant alpha = shop("alpha", 1);
+    private final ServedTenant beta = shop("beta", 2);
+    private final ServedTenant betaWithAlphasKey = shop("beta", 1);
 
     @Test
     void whatWasSignedIsReadBack() {
@@ -44,6 +44,19 @@ class SignerTests {
     }
 
     @Test
+    void aKeyThatChangesLeavesWhatItSignedGoodUntilItIsDropped() {
+        var before = shop("alpha", 1);
+        var token = CurrentTenant.<String, RuntimeException>call(before, () -> signer.sign("ticket", "deal", "7"));
+        var changed = shop("alpha", 9, 1);
+        CurrentTenant.run(changed, () -> {
+            assertThat(signer.verify("ticket", token)).contains(List.of("deal", "7"));
+            assertThat(signer.sign("ticket", "deal", "7")).as("the new key signs").isNotEqualTo(token);
+        });
+        CurrentTenant.run(
+                shop("alpha", 9), () -> assertThat(signer.verify("ticket", token)).isEmpty());
+    }
+
+    @Test
     void aWordCannotSmuggleInAnotherOne() {
         CurrentTenant.run(
                 alpha,
@@ -51,9 +64,14 @@ class SignerTests {
                         .isInstanceOf(IllegalArgumentException.class));
     }
 
-    private static ServedTenant shop(String id, byte key) {
-        var bytes = new byte[32];
-        java.util.Arrays.fill(bytes, key);
+    private static ServedTenant shop(String id, int... keys) {
+        var secrets = java.util.Arrays.stream(keys)
+                .mapToObj(key -> {
+                    var bytes = new byte[32];
+                    java.util.Arrays.fill(bytes, (byte) key);
+                    return bytes;
+                })
+                .toList();
         return new ServedTenant(
                 id,
                 1,
@@ -71,7 +89,7 @@ class SignerTests {
                 "",
                 "",
                 "t:" + id + ":",
-                List.of(bytes),
+                secrets,
                 "",
                 "");
     }

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param program     which built program it is, as {@code tenant-runtime}
  * @param heapMiB     largest heap
- * @param environment settings it is started with; the node adds {@code SERVER_PORT}
+ * @param environment settings it is started with; the node adds {@code SERVER_PORT} and {@code BIDD_STREAM_PORT}
  */
 public record LocalWorkload(String name, String program, int heapMiB, Map<String, String> environment) {
 
