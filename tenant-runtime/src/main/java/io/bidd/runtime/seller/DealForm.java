@@ -2,6 +2,8 @@ package io.bidd.runtime.seller;
 
 import io.bidd.runtime.deal.DealDraft;
 import io.bidd.runtime.tenancy.CurrentTenant;
+import io.bidd.runtime.waitingroom.LineRules;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -20,7 +22,12 @@ record DealForm(
         @NotNull @Nullable LocalTime end,
         @NotNull @Positive @Max(1_000_000_000) @Nullable Long price,
         @NotNull @Positive @Max(1_000_000) @Nullable Integer quantity,
-        @NotNull @Positive @Max(1_000) @Nullable Integer limitPerPerson) {
+        @NotNull @Positive @Max(1_000) @Nullable Integer limitPerPerson,
+        @Valid @Nullable LineForm line) {
+
+    DealForm {
+        if (line == null) line = LineForm.of(LineRules.USUAL);
+    }
 
     /** To be called on a form without errors. */
     DealDraft draft() {
@@ -37,6 +44,7 @@ record DealForm(
                         .toInstant(),
                 Objects.requireNonNull(price),
                 Objects.requireNonNull(quantity),
-                Objects.requireNonNull(limitPerPerson));
+                Objects.requireNonNull(limitPerPerson),
+                Objects.requireNonNull(line).rules(LineRules.USUAL));
     }
 }

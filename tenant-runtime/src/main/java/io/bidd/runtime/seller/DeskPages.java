@@ -11,6 +11,7 @@ import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.deal.OpenDealOutcome;
 import io.bidd.runtime.payment.Money;
 import io.bidd.runtime.tenancy.CurrentTenant;
+import io.bidd.runtime.waitingroom.LineRules;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
@@ -144,7 +145,8 @@ class DeskPages {
                                 .orElse(100),
                         chosen.map(found ->
                                         found.suggestedLimit() == null ? Integer.valueOf(2) : found.suggestedLimit())
-                                .orElse(2)));
+                                .orElse(2),
+                        LineForm.of(LineRules.USUAL)));
         return dealForm(model);
     }
 

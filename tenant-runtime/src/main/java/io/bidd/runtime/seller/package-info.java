@@ -1,6 +1,6 @@
-/** The company's desk inside its shop: products, pictures, deals, sales history, import. */
+/** The company's desk inside its shop: products, pictures, deals and their lines, sales history, import. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"catalog", "checkout", "deal", "payment", "stock", "tenancy"})
+@ApplicationModule(allowedDependencies = {"catalog", "checkout", "deal", "inflow", "payment", "stock", "tenancy", "waitingroom"})
 package io.bidd.runtime.seller;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,11 @@ import io.bidd.runtime.catalog.Catalog;
 import io.bidd.runtime.catalog.Category;
 import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.deal.Deals;
+import io.bidd.runtime.member.Shopper;
 import io.bidd.runtime.tenancy.CurrentTenant;
+import io.bidd.runtime.waitingroom.LineDraws;
+import io.bidd.runtime.waitingroom.RestockAlarms;
+import io.bidd.runtime.waitingroom.WaitingRoom;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,8 +21,10 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -32,11 +38,18 @@ class DealPages {
 
     private final Deals deals;
     private final Catalog catalog;
+    private final WaitingRoom line;
+    private final LineDraws draws;
+    private final RestockAlarms alarms;
     private final Clock clock;
 
-    DealPages(Deals deals, Catalog catalog, Clock clock) {
+    DealPages(
+            Deals deals, Catalog catalog, WaitingRoom line, LineDraws draws, RestockAlarms alarms, Clock clock) {
         this.deals = deals;
         this.catalog = catalog;
+        this.line = line;
+        this.draws = draws;
+        this.alarms = alarms;
         this.clock = clock;
     }
 
@@ -72,9 +85,20 @@ class DealPages {
         return "shop/home";
     }
 
+    /** @param invite an invitation as it came by link @param ticket from an earlier visit; what it is worth is seen when it is shown */
     @GetMapping("/deals/{id}")
-    String deal(@PathVariable String id, Model model) {
+    String deal(
+            @AuthenticationPrincipal @Nullable Shopper shopper,
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String invite,
+            @CookieValue(name = PurchasePages.TICKET, required = false) @Nullable String ticket,
+            Model model) {
         model.addAttribute("deal", deals.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
+        model.addAttribute("line", line.now(id));
+        model.addAttribute("draw", draws.published(id).orElse(null));
+        model.addAttribute("invite", invite == null || invite.isBlank() ? null : invite);
+        model.addAttribute("inLine", shopper != null && ticket != null && !ticket.isEmpty());
+        model.addAttribute("alarmSet", shopper != null && alarms.isSet(id, shopper.id()));
         return "shop/deal";
     }
 

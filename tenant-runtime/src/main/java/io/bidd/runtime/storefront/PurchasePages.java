@@ -45,7 +45,7 @@ import org.springframework.web.util.WebUtils;
 @Controller
 class PurchasePages {
 
-    private static final String TICKET = "ticket";
+    static final String TICKET = "ticket";
     private static final String PASS = "pass";
     /** Longer than any pass, also a lengthened one: what ends is the pass, not the cookie. */
     private static final Duration PASS_COOKIE_LASTS = Duration.ofHours(2);
@@ -233,6 +233,12 @@ class PurchasePages {
     @GetMapping("/orders")
     String orders(@AuthenticationPrincipal Shopper shopper, Model model) {
         model.addAttribute("orders", checkout.of(shopper));
+        model.addAttribute(
+                "back",
+                alarms.rungFor(shopper.id()).stream()
+                        .flatMap(rung -> deals.find(rung.deal()).stream())
+                        .filter(deal -> deal.state().name().equals("OPEN") && deal.stock().free() > 0)
+                        .toList());
         return "shop/orders";
     }
 
@@ -271,16 +277,19 @@ class PurchasePages {
     }
 
     @ExceptionHandler
-    ModelAndView on(LineAway away, @AuthenticationPrincipal @Nullable Shopper shopper) {
+    ModelAndView on(LineAway away, @AuthenticationPrincipal @Nullable Shopper shopper, HttpServletRequest request) {
+        var back = request.getRequestURI().replaceFirst("^(/deals/[^/]+)/.*$", "$1");
         var page = new ModelAndView("shop/line-away", HttpStatus.SERVICE_UNAVAILABLE);
         page.addObject("shop", CurrentTenant.get()); // pages of failures do not get the common model
         page.addObject("signedIn", shopper != null);
+        page.addObject("back", back);
+        page.addObject("refreshEvery", "10; url=" + back);
         return page;
     }
 
     private String orderForm(DealView deal, WaitingRoom.Pass pass, Model model) {
         model.addAttribute("deal", deal);
-        model.addAttribute("until", pass.until());
+        model.addAttribute("until", pass.member() == null ? null : pass.until()); // no line, no hurry
         return "shop/order-form";
     }
 

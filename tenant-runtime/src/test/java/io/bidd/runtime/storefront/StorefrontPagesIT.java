@@ -44,11 +44,11 @@ class StorefrontPagesIT extends ShopIT {
                 .contains(language.equals("ko") ? "줄 서기" : "Join the line");
         assertThat(page(language, "/deals/" + upcoming, null, null))
                 .contains(language.equals("ko") ? "시작까지" : "Opens in")
-                .doesNotContain("data-test=\"join\"");
+                .contains("data-test=\"join\"", language.equals("ko") ? "미리 입장하기" : "Enter early");
         assertThat(page(language, "/sign-in", null, null)).contains("name=\"password\"");
         assertThat(page(language, "/sign-up", null, null)).contains("name=\"password\"");
         assertThat(page(language, "/deals/" + running + "/line", token, "ticket=" + ticket))
-                .contains("data-number=\"1\"", "/turn");
+                .contains("data-place=\"1\"", "/turn");
         assertThat(page(language, "/deals/" + running + "/order", token, "pass=" + pass))
                 .contains("name=\"zipcode\"", "name=\"key\"");
         assertThat(page(language, "/orders", token, null)).contains("감귤");
