@@ -20,19 +20,21 @@ import java.util.stream.IntStream;
  */
 record Chart(String key, List<Series> series, List<Tick> across, List<Tick> up, List<TableRow> table) {
 
-    private static final double LEFT = 46;
+    private static final double LEFT = 54;
     private static final double RIGHT = 390;
     private static final double TOP = 12;
     private static final double BOTTOM = 192;
     private static final int MOST_TABLE_ROWS = 20;
     private static final int[] STEPS_OF_TIME = {
-        1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800
+        1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400, 172_800,
+        604_800
     };
 
     /** @param points of a polyline @param area of the polygon below it @param endX where it is now */
     record Series(String key, String points, String area, String endX, String endY, String latest) {}
 
-    record Tick(String at, String label) {}
+    /** @param anchor of the label, so that it stays on the sheet */
+    record Tick(String at, String label, String anchor) {}
 
     record TableRow(String at, List<String> values) {}
 
@@ -48,17 +50,17 @@ record Chart(String key, List<Series> series, List<Tick> across, List<Tick> up, 
                 .flatMapToDouble(one -> Arrays.stream(one.values()))
                 .max()
                 .orElse(0);
-        var step = percent ? 25 : niceStep(Math.max(highest, atLeast) / 4);
+        var step = percent ? 25 : niceStep(Math.max(highest, atLeast) / 5);
         var top = percent ? 100 : step * Math.max(1, Math.ceil(Math.max(highest, atLeast) / step - 1e-9));
         var from = at.getFirst();
         var lasts = Math.max(1, Duration.between(from, at.getLast()).toMillis());
         var xs = at.stream()
-                .mapToDouble(moment -> LEFT
-                        + (RIGHT - LEFT) * Duration.between(from, moment).toMillis() / lasts)
+                .mapToDouble(moment ->
+                        LEFT + (RIGHT - LEFT) * Duration.between(from, moment).toMillis() / lasts)
                 .toArray();
         var up = new ArrayList<Tick>();
         for (var value = 0.0; value <= top + 1e-9; value += step)
-            up.add(new Tick(written(y(value, top)), label(value, percent)));
+            up.add(new Tick(written(y(value, top)), label(value, percent), "end"));
         return new Chart(
                 key,
                 all.stream().map(one -> series(one, xs, top, percent)).toList(),
@@ -100,7 +102,9 @@ record Chart(String key, List<Series> series, List<Tick> across, List<Tick> up, 
                 at += step) {
             var x = LEFT + (RIGHT - LEFT) * (at - from.getEpochSecond()) / seconds;
             ticks.add(new Tick(
-                    written(Math.min(RIGHT, x)), format.format(Instant.ofEpochSecond(at).atZone(zone))));
+                    written(Math.min(RIGHT, x)),
+                    format.format(Instant.ofEpochSecond(at).atZone(zone)),
+                    x > RIGHT - 25 ? "end" : "middle"));
         }
         return ticks;
     }
@@ -112,9 +116,7 @@ record Chart(String key, List<Series> series, List<Tick> across, List<Tick> up, 
                 .filter(i -> i % every == 0 || i == at.size() - 1)
                 .mapToObj(i -> new TableRow(
                         format.format(at.get(i).atZone(zone)),
-                        all.stream()
-                                .map(one -> label(one.values()[i], percent))
-                                .toList()))
+                        all.stream().map(one -> label(one.values()[i], percent)).toList()))
                 .toList();
     }
 

@@ -71,7 +71,7 @@ class DeskLine {
     String pause(@PathVariable String id) {
         standing(id);
         lines.pause(id);
-        return back(id, "paused");
+        return "redirect:/seller/deals/" + id + "/line"; // the page says since when
     }
 
     @PostMapping("/resume")
@@ -85,7 +85,7 @@ class DeskLine {
     String close(@PathVariable String id) {
         standing(id);
         lines.close(id);
-        return back(id, "closed");
+        return "redirect:/seller/deals/" + id + "/line";
     }
 
     @PostMapping("/rules")
@@ -112,7 +112,9 @@ class DeskLine {
             return ResponseEntity.status(HttpStatus.SEE_OTHER)
                     .location(URI.create("/seller/deals/" + id + "/line?notice=bad-count"))
                     .build();
-        var named = ContentDisposition.attachment().filename("invitations-" + id + ".csv").build();
+        var named = ContentDisposition.attachment()
+                .filename("invitations-" + id + ".csv")
+                .build();
         return ResponseEntity.ok()
                 .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
                 .header(HttpHeaders.CONTENT_DISPOSITION, named.toString())
@@ -127,7 +129,8 @@ class DeskLine {
 
     private static String csv(List<String> links) {
         var text = new StringWriter();
-        try (var rows = CSVFormat.RFC4180.builder().setHeader("number", "link").get().print(text)) {
+        try (var rows =
+                CSVFormat.RFC4180.builder().setHeader("number", "link").get().print(text)) {
             var number = 0;
             for (var link : links) rows.printRecord(++number, link);
         } catch (IOException impossible) {
@@ -146,7 +149,8 @@ class DeskLine {
         model.addAttribute("standing", standing);
         model.addAttribute("line", now);
         model.addAttribute("latest", rows.isEmpty() ? null : rows.getLast());
-        model.addAttribute("charts", LineCharts.of(rows, ZoneId.of(CurrentTenant.get().zone())));
+        model.addAttribute(
+                "charts", LineCharts.of(rows, ZoneId.of(CurrentTenant.get().zone())));
         model.addAttribute("report", report);
         if (moves(deal, now.state(), report != null)) model.addAttribute("refreshEvery", SECONDS_BETWEEN_LOOKS);
         return "desk/line";

@@ -110,7 +110,12 @@ class DeskLineApi {
     }
 
     /** @param now the public counter */
-    record LineView(LineRules rules, @Nullable Instant pausedAt, @Nullable Instant closedAt, LineNow now) {}
+    record LineView(
+            LineRules rules,
+            @Nullable Instant pausedAt,
+            @Nullable Instant closedAt,
+            LineNow now) {}
 
-    record Invitations(@Min(1) @Max(DeskLine.MOST_INVITATIONS) int count) {}
+    record Invitations(
+            @Min(1) @Max(DeskLine.MOST_INVITATIONS) int count) {}
 }

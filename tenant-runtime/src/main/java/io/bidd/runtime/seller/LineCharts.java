@@ -51,7 +51,8 @@ final class LineCharts {
         var withInvited = rows.stream().anyMatch(row -> row.givenVip() > 0);
         return List.of(
                 Chart.of("given", at, withInvited ? List.of(given, invited) : List.of(given), 4, false, zone),
-                Chart.of("waiting", at, List.of(new Values("waiting", highest(Decisions.Row::waiting))), 4, false, zone),
+                Chart.of(
+                        "waiting", at, List.of(new Values("waiting", highest(Decisions.Row::waiting))), 4, false, zone),
                 Chart.of(
                         "passes",
                         at,

@@ -43,8 +43,7 @@ class DealPages {
     private final RestockAlarms alarms;
     private final Clock clock;
 
-    DealPages(
-            Deals deals, Catalog catalog, WaitingRoom line, LineDraws draws, RestockAlarms alarms, Clock clock) {
+    DealPages(Deals deals, Catalog catalog, WaitingRoom line, LineDraws draws, RestockAlarms alarms, Clock clock) {
         this.deals = deals;
         this.catalog = catalog;
         this.line = line;

@@ -103,6 +103,8 @@ class MemberPages {
 
     /** Only paths of this very shop: nobody is sent elsewhere by a link to our sign-in page. */
     static String safe(@Nullable String next) {
-        return next != null && next.matches("/[A-Za-z0-9/_.-]*(\\?invite=[A-Za-z0-9_.~-]+)?") && !next.startsWith("//") ? next : "/";
+        return next != null && next.matches("/[A-Za-z0-9/_.-]*(\\?invite=[A-Za-z0-9_.~-]+)?") && !next.startsWith("//")
+                ? next
+                : "/";
     }
 }

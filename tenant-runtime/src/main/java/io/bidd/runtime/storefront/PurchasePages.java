@@ -83,7 +83,8 @@ class PurchasePages {
                 yield "redirect:/deals/" + id + "/order";
             }
             case JoinOutcome.NoLineNeeded none -> "redirect:/deals/" + id + "/order";
-            case JoinOutcome.NotOpen not -> backToDeal(id, not.state() == LineState.SOLD_OUT ? "sold-out" : "line-closed");
+            case JoinOutcome.NotOpen not ->
+                backToDeal(id, not.state() == LineState.SOLD_OUT ? "sold-out" : "line-closed");
             case JoinOutcome.TooOften often -> backToDeal(id, "too-often");
             case JoinOutcome.BadInvitation bad -> backToDeal(id, "bad-invitation");
             case JoinOutcome.Challenged challenged -> backToDeal(id, "challenge");
@@ -102,7 +103,9 @@ class PurchasePages {
             HttpServletResponse response,
             Model model) {
         var brought = cookie(request, TICKET).orElse(null);
-        var ticket = brought == null ? null : line.verifyTicket(id, shopper.id(), brought).orElse(null);
+        var ticket = brought == null
+                ? null
+                : line.verifyTicket(id, shopper.id(), brought).orElse(null);
         if (ticket == null) { // another tab or device
             var found = line.findTicket(id, shopper.id()).orElse(null);
             if (found == null) return "redirect:/deals/" + id;
@@ -125,7 +128,8 @@ class PurchasePages {
         var reached = place != null && now.servingOf(ticket.invited()) >= place && now.state() != LineState.CLOSED;
         model.addAttribute("reached", reached);
         model.addAttribute("served", line.signedTime());
-        model.addAttribute("refreshEvery", Math.max(3, now.poll().after(ahead) / 1_000)); // where there is no JavaScript
+        model.addAttribute(
+                "refreshEvery", Math.max(3, now.poll().after(ahead) / 1_000)); // where there is no JavaScript
         return "shop/line";
     }
 
@@ -237,7 +241,8 @@ class PurchasePages {
                 "back",
                 alarms.rungFor(shopper.id()).stream()
                         .flatMap(rung -> deals.find(rung.deal()).stream())
-                        .filter(deal -> deal.state().name().equals("OPEN") && deal.stock().free() > 0)
+                        .filter(deal -> deal.state().name().equals("OPEN")
+                                && deal.stock().free() > 0)
                         .toList());
         return "shop/orders";
     }

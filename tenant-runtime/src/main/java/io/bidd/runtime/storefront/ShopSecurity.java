@@ -99,7 +99,8 @@ class ShopSecurity {
             } else {
                 var wanted = request.getMethod().equals("GET")
                         ? request.getRequestURI()
-                        : request.getRequestURI().replaceFirst("/(line|line/leaving|turn|order|order/extension|restock-alarm)$", "");
+                        : request.getRequestURI()
+                                .replaceFirst("/(line|line/leaving|turn|order|order/extension|restock-alarm)$", "");
                 var invite = request.getParameter("invite"); // it is not lost by signing in
                 var next = invite == null ? wanted : wanted + "?invite=" + invite;
                 response.sendRedirect("/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
