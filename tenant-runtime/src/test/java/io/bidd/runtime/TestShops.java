@@ -3,6 +3,7 @@ package io.bidd.runtime;
 import io.bidd.template.Brand;
 import io.bidd.template.Company;
 import io.bidd.template.Ids;
+import io.bidd.template.RedisUser;
 import io.bidd.template.ServedTenant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -101,19 +102,7 @@ public final class TestShops {
         factory.afterPropertiesSet();
         factory.start();
         try (var redis = factory.getConnection()) {
-            var rules = List.of(
-                    "SETUSER",
-                    schema,
-                    "reset",
-                    "resetchannels",
-                    "on",
-                    ">" + secret,
-                    "~" + prefix + "*",
-                    "&" + prefix + "*",
-                    "+@all",
-                    "-@admin",
-                    "-@dangerous");
-            redis.execute("ACL", rules.stream().map(String::getBytes).toArray(byte[][]::new));
+            redis.execute("ACL", RedisUser.rules(id, secret).stream().map(String::getBytes).toArray(byte[][]::new));
         }
         factory.destroy();
         var tenant = new ServedTenant(

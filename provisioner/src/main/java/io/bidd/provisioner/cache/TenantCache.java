@@ -1,5 +1,6 @@
 package io.bidd.provisioner.cache;
 
+import io.bidd.template.RedisUser;
 import io.bidd.template.ServedTenant;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
@@ -8,7 +9,6 @@ import io.lettuce.core.output.StatusOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -18,46 +18,11 @@ import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Component;
 
-/**
- * Redis users of tenants (ACL, Redis 6.2 or later). Commands are named one by one: categories contain some that show other
- * tenants' key or channel names, as SCAN, RANDOMKEY and PUBSUB do.
- */
+/** Redis users of tenants. */
 @Component
 public class TenantCache {
 
     private static final Logger log = LoggerFactory.getLogger(TenantCache.class);
-
-    private static final List<String> COMMANDS = List.of(
-            "+@string",
-            "+@hash",
-            "+@set",
-            "+@sortedset",
-            "+eval",
-            "+evalsha",
-            "+script|load",
-            "+publish",
-            "+subscribe",
-            "+unsubscribe",
-            "+psubscribe",
-            "+punsubscribe",
-            "+del",
-            "+unlink",
-            "+exists",
-            "+expire",
-            "+pexpire",
-            "+ttl",
-            "+pttl",
-            "+type",
-            "+time",
-            "+ping",
-            "+echo",
-            "+hello",
-            "+auth",
-            "+select",
-            "+multi",
-            "+exec",
-            "+discard",
-            "+client|setname");
 
     private final StringRedisTemplate redis;
     private final LettuceConnectionFactory users;
@@ -69,27 +34,14 @@ public class TenantCache {
 
     /** The tenant's user, with this password and its own prefix, and nothing else. */
     public void ensureUser(String tenantId, String password) {
-        var prefix = ServedTenant.redisPrefixOf(tenantId);
-        var rules = Stream.concat(
-                Stream.of(
-                        "SETUSER",
-                        userOf(tenantId),
-                        "reset",
-                        "resetchannels", // in Redis 6.2 a reset user may use all channels
-                        "on",
-                        ">" + password,
-                        "~" + prefix + "*",
-                        "&" + prefix + "*",
-                        "-@all"),
-                COMMANDS.stream());
-        acl(rules.toList());
+        acl(RedisUser.rules(tenantId, password));
         save();
     }
 
     /** Removes the user and every key. Removing twice changes nothing. */
     public void remove(String tenantId) {
         acl(
-                List.of("DELUSER", userOf(tenantId)),
+                List.of("DELUSER", RedisUser.nameOf(tenantId)),
                 new IntegerOutput<>(ByteArrayCodec.INSTANCE)); // first, so that nobody writes what was just removed
         var options = ScanOptions.scanOptions()
                 .match(ServedTenant.redisPrefixOf(tenantId) + "*")
@@ -104,10 +56,6 @@ public class TenantCache {
             unlink(batch);
         }
         save();
-    }
-
-    public static String userOf(String tenantId) {
-        return "t_" + tenantId;
     }
 
     private void unlink(List<String> keys) {

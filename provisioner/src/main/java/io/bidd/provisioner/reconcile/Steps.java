@@ -8,6 +8,7 @@ import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.Platform.DatabaseLogin;
 import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.Isolation;
+import io.bidd.template.RedisUser;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
@@ -115,7 +116,7 @@ class Steps {
                         spec.expectedCrowd(),
                         ServedTenant.schemaOf(spec.id()),
                         ServedTenant.schemaOf(spec.id()),
-                        TenantCache.userOf(spec.id()),
+                        RedisUser.nameOf(spec.id()),
                         secrets.redisPassword(),
                         ServedTenant.redisPrefixOf(spec.id()),
                         secrets.signingKeys(),

@@ -111,7 +111,7 @@ class LineKeeper {
             try {
                 tend(line, record);
             } catch (LineAway away) {
-                log.warn("line {} stands still: {}", line.line(), away.getMessage());
+                log.warn("line {} stands still: {}", line.line(), away.cause());
                 board.putAway(line, record);
             }
         }
