@@ -45,7 +45,7 @@ public final class Bench {
         var report = new Report(home, brief);
         System.out.println(report.heading());
         var sound = true;
-        try (var bed = new TestBed(home, brief)) {
+        try (var bed = TestBed.prepare(home, brief)) {
             for (var scenario : chosen) {
                 System.out.println("\n" + scenario.name() + ": " + scenario.about());
                 var result = new Result();

@@ -65,17 +65,18 @@ final class Joins implements Scenario {
         }
     }
 
+    /** At what it can do at most: a fresh JVM does a tenth of what it does later. */
     private static void warmUp(TestBed bed, RuntimeUnderTest runtime, String deal, Crowd crowd) throws Exception {
-        var lasts = Duration.ofSeconds(bed.scaled(20, 6));
-        var requests = crowd.requests(deal, (int) (2_500 * lasts.toSeconds()));
-        Generator.atRate(
-                bed.loop(),
+        var lasts = Duration.ofSeconds(bed.scaled(25, 10));
+        var from = crowd.joined;
+        var load = saturate(
+                bed,
                 runtime.port(),
-                CONNECTIONS,
-                2_500,
                 lasts,
-                index -> requests[index],
-                Generator.Answers.UNREAD);
+                Integer.MAX_VALUE,
+                index -> Shop.joinRequest(deal, Shop.member(from + index), from + index));
+        crowd.joined += (int) load.micros().getTotalCount() + load.lost();
+        System.out.printf("  warm-up: %,.0f per s%n", load.perSecond());
     }
 
     private static void openLoop(

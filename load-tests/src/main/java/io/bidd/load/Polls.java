@@ -43,7 +43,7 @@ final class Polls implements Scenario {
         var deal = bed.shop().deal(10_000, 10);
         try (var runtime = bed.startRuntime(Map.of())) {
             runtime.awaitState(deal, "OPEN");
-            Generator.saturating(
+            var joins = Generator.saturating(
                     bed.loop(),
                     runtime.port(),
                     16,
@@ -51,9 +51,10 @@ final class Polls implements Scenario {
                     Duration.ofSeconds(30),
                     index -> Shop.joinRequest(deal, Shop.member(index), index),
                     Generator.Answers.UNREAD);
+            if (joins.of(201) != WAITERS) throw new IllegalStateException("joining was answered " + joins.statuses());
             var path = "/api/deals/" + deal + "/line/now";
             TestBed.await(
-                    Duration.ofSeconds(5), "the counter to show everybody", () -> joined(runtime, path) == WAITERS);
+                    Duration.ofSeconds(10), "the counter to show everybody", () -> joined(runtime, path) == WAITERS);
             try (var netty = bed.startBaseline(
                     BareServer.class, sameAnswer(bed, runtime.get(path)).toString())) {
                 var ours = new Side("runtime", runtime.port(), runtime.process());

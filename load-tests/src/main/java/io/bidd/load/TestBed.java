@@ -10,7 +10,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +43,18 @@ final class TestBed implements AutoCloseable {
     private final RedisCommands<String, String> redis = client.connect().sync();
     private final Shop shop = new Shop();
 
-    TestBed(Path home, boolean brief) throws IOException {
+    /** Makes the database and the shops; what the tools for that have to say is of no interest here. */
+    static TestBed prepare(Path home, boolean brief) throws IOException {
+        var screen = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            return new TestBed(home, brief);
+        } finally {
+            System.setOut(screen);
+        }
+    }
+
+    private TestBed(Path home, boolean brief) throws IOException {
         this.home = home;
         this.brief = brief;
         this.logs = Files.createDirectories(home.resolve("target/bench"));
