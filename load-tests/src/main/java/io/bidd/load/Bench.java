@@ -1,5 +1,9 @@
 package io.bidd.load;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +16,9 @@ public final class Bench {
 
     private static final List<Scenario> SCENARIOS =
             List.of(new Polls(), new Joins(), new Memory(), new Streams(), new ProviderStep(), new NoShows());
+
+    /** Load average above which something else than the benchmark uses the machine. */
+    private static final double BUSY = 1;
 
     private Bench() {}
 
@@ -44,13 +51,17 @@ public final class Bench {
                 Path.of(System.getProperty("bidd.home", ".")).toAbsolutePath().normalize();
         var report = new Report(home, brief);
         System.out.println(report.heading());
+        var busy = Machine.loadAverage();
+        if (busy > BUSY)
+            System.out.printf("WARNING: the machine is busy (load average %.1f); figures of this run say little.%n", busy);
         var sound = true;
-        try (var bed = TestBed.prepare(home, brief)) {
+        try (var bed = prepare(home, brief)) {
             for (var scenario : chosen) {
                 System.out.println("\n" + scenario.name() + ": " + scenario.about());
                 var result = new Result();
                 try {
-                    bed.clear();
+                    bed.clear(scenario.name());
+                    result.setting("loadAverageBefore", Machine.loadAverage());
                     scenario.run(bed, result);
                     sound &= !result.broken();
                 } catch (Exception broken) {
@@ -67,6 +78,17 @@ public final class Bench {
         }
         System.out.println(report.table());
         return sound;
+    }
+
+    /** Makes the database and the shops; what the tools for that have to say is of no interest here. */
+    private static TestBed prepare(Path home, boolean brief) throws IOException {
+        var screen = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            return new TestBed(home, brief);
+        } finally {
+            System.setOut(screen);
+        }
     }
 
     private static void usage() {

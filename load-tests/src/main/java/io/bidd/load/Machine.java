@@ -16,6 +16,11 @@ record Machine(int cores, String cpu, long memoryMb, String jdk, String os) {
                 System.getProperty("os.name") + " " + System.getProperty("os.version"));
     }
 
+    /** Programs that wanted a core, on average over the last minute; -1 where it cannot be told. */
+    static double loadAverage() {
+        return java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
     /** What follows the colon after a name in a file of the kernel's. */
     static String after(String file, String name) {
         try (var lines = Files.lines(Path.of(file))) {

@@ -34,10 +34,12 @@ final class NoShows implements Scenario {
         result.setting("sale", sale.toSeconds() + " s");
         result.setting("pass held for", "5 to 10 s before the order");
         result.setting("flags", TestBed.FLAGS);
-        bed.shop().members(crowd);
+        bed.shop().members(crowd + Shoppers.WARM_UP_MEMBERS);
         var deal = bed.shop().deal(100_000, PASSES);
         bed.shop().pause(deal);
-        try (var runtime = bed.startRuntime(Map.of())) {
+        try (var provider = new PaymentStub(bed, Duration.ZERO);
+                var runtime = bed.startRuntime(Map.of("BIDD_SANDBOX_URL", provider.url()))) {
+            Shoppers.warmUp(bed, runtime, crowd);
             runtime.awaitState(deal, "PAUSED");
             try (var shoppers = new Shoppers(runtime, deal, new Habits(5_000, 10_000, false))) {
                 var random = RandomGenerator.of("L64X128MixRandom");

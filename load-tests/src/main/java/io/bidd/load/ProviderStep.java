@@ -1,5 +1,6 @@
 package io.bidd.load;
 
+import io.bidd.load.LineSampler.Sample;
 import io.bidd.load.Shop.Decision;
 import io.bidd.load.Shoppers.Habits;
 import java.time.Duration;
@@ -40,17 +41,20 @@ final class ProviderStep implements Scenario {
                 "300 ms for " + before.toSeconds() + " s, 900 ms for " + slow.toSeconds() + " s, 300 ms for "
                         + after.toSeconds() + " s");
         result.setting("flags", TestBed.FLAGS);
-        bed.shop().members(crowd);
+        bed.shop().members(crowd + Shoppers.WARM_UP_MEMBERS);
         var deal = bed.shop().deal(100_000, PASSES);
         try (var provider = new PaymentStub(bed, USUAL);
                 var runtime = bed.startRuntime(Map.of("BIDD_SANDBOX_URL", provider.url()))) {
+            provider.answerAfter(Duration.ZERO);
+            Shoppers.warmUp(bed, runtime, crowd);
+            provider.answerAfter(USUAL);
             runtime.awaitState(deal, "OPEN");
             Instant slowAt;
             Instant usualAgainAt;
             Instant ended;
             Map<String, Long> counts;
             Map<Long, Long> claims;
-            List<LineSampler.Sample> samples;
+            List<Sample> samples;
             try (var sampler = new LineSampler(bed, deal);
                     var shoppers = new Shoppers(runtime, deal, new Habits(2_000, 4_000, true))) {
                 for (var i = 0; i < crowd; i++) shoppers.send(i, true);
@@ -68,7 +72,7 @@ final class ProviderStep implements Scenario {
                 claims = shoppers.claimsBySecond();
             }
             var decisions = bed.shop().decisions(deal);
-            tell(result, decisions, samples, slowAt, usualAgainAt, ended);
+            tell(result, samples, slowAt, usualAgainAt);
             result.figure("passes given a second before", perSecond(claims, slowAt.minusSeconds(10), slowAt), "per s");
             result.figure(
                     "passes given a second while slow, last 5 s",
@@ -93,40 +97,30 @@ final class ProviderStep implements Scenario {
     }
 
     private static void tell(
-            Result result,
-            List<Decision> decisions,
-            List<LineSampler.Sample> samples,
-            Instant slowAt,
-            Instant usualAgainAt,
-            Instant ended) {
-        var within = decisions.stream().filter(row -> row.at().isBefore(ended)).toList();
-        var cutAfter = secondsUntil(within, slowAt, row -> row.limit() < CUT * PASSES);
-        var lowest = within.stream()
-                .filter(row -> row.at().isAfter(slowAt) && row.at().isBefore(usualAgainAt))
-                .mapToInt(Decision::limit)
+            Result result, List<Sample> samples, Instant slowAt, Instant usualAgainAt) {
+        var cutAfter = secondsUntil(samples, slowAt, sample -> sample.limit() < CUT * PASSES);
+        var lowest = samples.stream()
+                .filter(sample -> sample.at() > slowAt.toEpochMilli() && sample.at() < usualAgainAt.toEpochMilli())
+                .mapToLong(Sample::limit)
                 .min()
                 .orElse(PASSES);
-        var backAfter = secondsUntil(within, usualAgainAt, row -> row.limit() >= CUT * PASSES);
+        var backAfter = secondsUntil(samples, usualAgainAt, sample -> sample.limit() >= CUT * PASSES);
         result.atMost("provider slow to limit of passes cut by a tenth", cutAfter, "s", 5);
         result.figure("lowest limit of passes while slow", lowest, "of " + PASSES);
         result.atMost("provider well again to limit back at nine tenths", backAfter, "s", 15);
-        var most = samples.stream().mapToLong(LineSampler.Sample::passes).max().orElse(0);
+        var most = samples.stream().mapToLong(Sample::passes).max().orElse(0);
         result.atMost(
                 "passes out above the seller's limit, worst", Math.max(0, 100.0 * (most - PASSES) / PASSES), "%", 2);
-        var drained = samples.stream()
-                .filter(sample -> sample.at() > slowAt.toEpochMilli() && sample.limit() < CUT * PASSES)
-                .filter(sample -> sample.passes() <= sample.limit())
-                .mapToDouble(sample -> (sample.at() - slowAt.toEpochMilli()) / 1000.0)
-                .findFirst()
-                .orElse(Double.NaN);
+        var drained = secondsUntil(
+                samples, slowAt, sample -> sample.limit() < CUT * PASSES && sample.passes() <= sample.limit());
         result.figure("provider slow to passes out within the cut limit", drained, "s");
     }
 
-    /** @return seconds from a moment to the first decision that is as wanted; far more than any goal if there is none */
-    private static double secondsUntil(List<Decision> decisions, Instant from, Predicate<Decision> wanted) {
-        return decisions.stream()
-                .filter(row -> row.at().isAfter(from) && wanted.test(row))
-                .mapToDouble(row -> Duration.between(from, row.at()).toMillis() / 1000.0)
+    /** @return seconds from a moment to the first sample that is as wanted; far more than any goal if there is none */
+    private static double secondsUntil(List<Sample> samples, Instant from, Predicate<Sample> wanted) {
+        return samples.stream()
+                .filter(sample -> sample.at() > from.toEpochMilli() && wanted.test(sample))
+                .mapToDouble(sample -> (sample.at() - from.toEpochMilli()) / 1000.0)
                 .findFirst()
                 .orElse(999);
     }

@@ -21,6 +21,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class Shoppers implements AutoCloseable {
 
+    /** So many members more are wanted for {@link #warmUp}. */
+    static final int WARM_UP_MEMBERS = 2_000;
+
     private static final int AT_ONCE = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -40,6 +43,22 @@ final class Shoppers implements AutoCloseable {
         this.runtime = runtime;
         this.deal = deal;
         this.habits = habits;
+    }
+
+    /** A small sale before the one that is looked at: a fresh JVM is slower than any provider. @param from members from here on */
+    static void warmUp(TestBed bed, RuntimeUnderTest runtime, int from) throws Exception {
+        var deal = bed.shop().deal(10_000, 20);
+        runtime.awaitState(deal, "OPEN");
+        var until = System.nanoTime() + Duration.ofSeconds(bed.scaled(25, 15)).toNanos();
+        var visitors = 0;
+        try (var shoppers = new Shoppers(runtime, deal, new Habits(0, 50, true))) {
+            while (System.nanoTime() < until && visitors < WARM_UP_MEMBERS) {
+                if (visitors - shoppers.counted("order 201") < 40) shoppers.send(from + visitors++, true);
+                else Thread.sleep(20);
+            }
+        }
+        bed.shop().pause(deal);
+        System.out.println("  warm-up: " + visitors + " shoppers");
     }
 
     /** Sends somebody to the shop. @param comesBack whether the turn is taken up */

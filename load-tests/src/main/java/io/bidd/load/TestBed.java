@@ -10,10 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,19 +39,9 @@ final class TestBed implements AutoCloseable {
     private final RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", TestShops.REDIS_PORT));
     private final RedisCommands<String, String> redis = client.connect().sync();
     private final Shop shop = new Shop();
+    private String scenario = "";
 
-    /** Makes the database and the shops; what the tools for that have to say is of no interest here. */
-    static TestBed prepare(Path home, boolean brief) throws IOException {
-        var screen = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        try {
-            return new TestBed(home, brief);
-        } finally {
-            System.setOut(screen);
-        }
-    }
-
-    private TestBed(Path home, boolean brief) throws IOException {
+    TestBed(Path home, boolean brief) throws IOException {
         this.home = home;
         this.brief = brief;
         this.logs = Files.createDirectories(home.resolve("target/bench"));
@@ -100,8 +87,9 @@ final class TestBed implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Nothing of an earlier scenario is left. */
-    void clear() throws Exception {
+    /** Nothing of an earlier scenario is left. @param next whose logs come now */
+    void clear(String next) throws Exception {
+        scenario = next;
         shop.clear();
         redis.flushall();
     }
@@ -127,7 +115,7 @@ final class TestBed implements AutoCloseable {
         words.addAll(List.of(
                 "-jar",
                 home.resolve("target/dist/tenant-runtime/tenant-runtime.jar").toString()));
-        var process = Child.java("runtime", logs.resolve("runtime.log"), environment, words);
+        var process = Child.java("runtime", logs.resolve(scenario + "-runtime.log"), environment, words);
         var runtime = new RuntimeUnderTest(process, port, streamPort);
         awaitReady(process, runtime::isReady);
         return runtime;
@@ -145,7 +133,7 @@ final class TestBed implements AutoCloseable {
                 String.valueOf(port)));
         words.addAll(List.of(arguments));
         var name = program.getSimpleName();
-        var process = Child.java(name, logs.resolve(name + ".log"), Map.of(), words);
+        var process = Child.java(name, logs.resolve(scenario + "-" + name + ".log"), Map.of(), words);
         awaitReady(process, () -> listens(port));
         return new Served(process, port);
     }
