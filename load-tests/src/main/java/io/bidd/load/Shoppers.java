@@ -47,13 +47,13 @@ final class Shoppers implements AutoCloseable {
 
     /** A small sale before the one that is looked at: a fresh JVM is slower than any provider. @param from members from here on */
     static void warmUp(TestBed bed, RuntimeUnderTest runtime, int from) throws Exception {
-        var deal = bed.shop().deal(10_000, 20);
+        var deal = bed.shop().deal(10_000, 100);
         runtime.awaitState(deal, "OPEN");
         var until = System.nanoTime() + Duration.ofSeconds(bed.scaled(25, 15)).toNanos();
         var visitors = 0;
         try (var shoppers = new Shoppers(runtime, deal, new Habits(0, 50, true))) {
             while (System.nanoTime() < until && visitors < WARM_UP_MEMBERS) {
-                if (visitors - shoppers.counted("order 201") < 40) shoppers.send(from + visitors++, true);
+                if (visitors - shoppers.ended() < 100) shoppers.send(from + visitors++, true);
                 else Thread.sleep(20);
             }
         }
@@ -98,6 +98,11 @@ final class Shoppers implements AutoCloseable {
         return all;
     }
 
+    /** Visits that have ended, one way or another. */
+    private long ended() {
+        return counted("visits ended");
+    }
+
     private void visit(int member, boolean comesBack) {
         var token = Shop.tokenOf(Shop.member(member));
         try {
@@ -111,6 +116,8 @@ final class Shoppers implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException broken) {
             if (!home) count("broken off: " + broken.getClass().getSimpleName());
+        } finally {
+            count("visits ended");
         }
     }
 

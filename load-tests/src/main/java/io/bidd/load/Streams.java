@@ -55,6 +55,7 @@ final class Streams implements Scenario {
                 var listeners = new Listeners(bed, runtime, deal)) {
             runtime.awaitState(deal, "OPEN");
             for (var i = 0; i < 3; i++) join(runtime, deal, i);
+            var heapBefore = runtime.process().liveHeapMb();
             var rssBefore = runtime.process().rssMb();
             var took = listeners.open(cap);
             result.figure("streams open", listeners.opened.get(), "");
@@ -94,9 +95,10 @@ final class Streams implements Scenario {
             result.mustBeNone("streams that did not hear of a change", unheard);
             result.figure("runtime resident before", rssBefore, "MiB");
             result.figure("runtime resident after", rssAfter, "MiB");
-            result.figure("resident for each stream", (rssAfter - rssBefore) * 1024 / cap, "KiB");
-            result.figure(
-                    "runtime live heap with all streams", runtime.process().liveHeapMb(), "MiB");
+            var heapAfter = runtime.process().liveHeapMb();
+            result.figure("runtime live heap before", heapBefore, "MiB");
+            result.figure("runtime live heap with all streams", heapAfter, "MiB");
+            result.figure("live heap for each stream", (heapAfter - heapBefore) * 1024 / cap, "KiB");
 
             listeners.open(ABOVE_CAP);
             result.mustBeNone("streams above the cap not told 204", ABOVE_CAP - listeners.refused.get());
