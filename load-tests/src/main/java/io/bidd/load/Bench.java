@@ -53,7 +53,8 @@ public final class Bench {
         System.out.println(report.heading());
         var busy = Machine.loadAverage();
         if (busy > BUSY)
-            System.out.printf("WARNING: the machine is busy (load average %.1f); figures of this run say little.%n", busy);
+            System.out.printf(
+                    "WARNING: the machine is busy (load average %.1f); figures of this run say little.%n", busy);
         var sound = true;
         try (var bed = prepare(home, brief)) {
             for (var scenario : chosen) {

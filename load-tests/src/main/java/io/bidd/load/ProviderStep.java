@@ -96,8 +96,7 @@ final class ProviderStep implements Scenario {
         }
     }
 
-    private static void tell(
-            Result result, List<Sample> samples, Instant slowAt, Instant usualAgainAt) {
+    private static void tell(Result result, List<Sample> samples, Instant slowAt, Instant usualAgainAt) {
         var cutAfter = secondsUntil(samples, slowAt, sample -> sample.limit() < CUT * PASSES);
         var lowest = samples.stream()
                 .filter(sample -> sample.at() > slowAt.toEpochMilli() && sample.at() < usualAgainAt.toEpochMilli())
