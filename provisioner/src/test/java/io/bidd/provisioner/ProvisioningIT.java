@@ -7,6 +7,7 @@ import io.bidd.provisioner.cache.TenantCache;
 import io.bidd.provisioner.database.TenantDatabase;
 import io.bidd.provisioner.database.TenantExport;
 import io.bidd.template.Ids;
+import io.bidd.template.RedisUser;
 import io.bidd.template.ServedTenant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
@@ -290,7 +291,7 @@ class ProvisioningIT {
     private static void withRedis(String tenant, java.util.function.Consumer<StringRedisTemplate> work) {
         var settings = new RedisStandaloneConfiguration("127.0.0.1", REDIS_PORT);
         if (tenant != null) {
-            settings.setUsername(TenantCache.userOf(tenant));
+            settings.setUsername(RedisUser.nameOf(tenant));
             settings.setPassword(PASSWORD);
         }
         var factory = new LettuceConnectionFactory(settings);

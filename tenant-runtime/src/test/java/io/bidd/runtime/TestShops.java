@@ -102,7 +102,9 @@ public final class TestShops {
         factory.afterPropertiesSet();
         factory.start();
         try (var redis = factory.getConnection()) {
-            redis.execute("ACL", RedisUser.rules(id, secret).stream().map(String::getBytes).toArray(byte[][]::new));
+            redis.execute(
+                    "ACL",
+                    RedisUser.rules(id, secret).stream().map(String::getBytes).toArray(byte[][]::new));
         }
         factory.destroy();
         var tenant = new ServedTenant(

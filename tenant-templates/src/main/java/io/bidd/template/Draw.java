@@ -34,8 +34,8 @@ public final class Draw {
         this.entrants = entrants;
         this.key = hmac(seed, "draw 1\n" + listHash + "\n" + entrants);
         for (var round = 0; round < ROUNDS; round++)
-            pivots[round] = Math.floorMod(
-                    ByteBuffer.wrap(sha256(message(round, -1))).getLong(), entrants);
+            pivots[round] =
+                    Math.floorMod(ByteBuffer.wrap(sha256(message(round, -1))).getLong(), entrants);
     }
 
     /** What is published of a seed before the draw: its SHA-256 in hexadecimal digits. */

@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param entrants numbers given out before the start; a number without a tag was given out and its entry was lost
  * @param tags     by number
  */
-public record DrawFile(String deal, String seedHash, String seed, String listHash, long entrants, Map<Long, String> tags) {
+public record DrawFile(
+        String deal, String seedHash, String seed, String listHash, long entrants, Map<Long, String> tags) {
 
     private static final String FIRST = "bidd draw 1";
 

@@ -2,8 +2,13 @@
 const two = n => String(n).padStart(2, '0');
 const written = n => n.toLocaleString('ko-KR');
 
+// What time it was when this page was made, as the shop has signed it: purpose, shop, milliseconds.
+const served = document.querySelector('[data-served]')?.dataset.served.split('.')[1];
+const signed = served && Number(atob(served.replaceAll('-', '+').replaceAll('_', '/')).split('~').pop());
+const madeAt = performance.timeOrigin + (performance.getEntriesByType('navigation')[0]?.responseStart ?? 0);
+
 function run(clock) {
-  const ahead = Number(clock.dataset.now) - Date.now(); // the server's clock counts, not this device's
+  const ahead = signed ? signed - madeAt : Number(clock.dataset.now) - Date.now(); // the server's clock counts, not this device's
   let before;
   const tick = () => {
     if (!clock.isConnected) return;

@@ -63,7 +63,8 @@ class DrawTests {
     void theOrderStaysWhatItWas() {
         // Places that were published once must come out of every later version.
         var draw = new Draw(SEED, "list", 10);
-        assertThat(LongStream.rangeClosed(1, 10).map(draw::placeOf).boxed()).containsExactly(4L, 2L, 6L, 9L, 7L, 1L, 10L, 3L, 5L, 8L);
+        assertThat(LongStream.rangeClosed(1, 10).map(draw::placeOf).boxed())
+                .containsExactly(4L, 2L, 6L, 9L, 7L, 1L, 10L, 3L, 5L, 8L);
     }
 
     @Test

@@ -72,11 +72,13 @@ class Settlement {
         });
         if (!begins && begun.isEmpty()) throw new NotOpenAnyMore();
         var shop = CurrentTenant.get();
-        var opened = pulse.time(order.dealId, () -> gateway.open(
-                order.id,
-                shop.brand().shopName() + " " + order.productName,
-                order.total(),
-                shop.url() + "/orders/" + order.id + "/payment"));
+        var opened = pulse.time(
+                order.dealId,
+                () -> gateway.open(
+                        order.id,
+                        shop.brand().shopName() + " " + order.productName,
+                        order.total(),
+                        shop.url() + "/orders/" + order.id + "/payment"));
         payments.opened(order.id, opened.reference(), opened.payUrl());
         return opened.payUrl();
     }

@@ -85,8 +85,7 @@ public class Deals implements OpenLines {
         return near.stream()
                 .map(deal -> {
                     var level = levels.getOrDefault(deal.id, NOTHING);
-                    return new OpenLine(
-                            deal.id, deal.startsAt, deal.endsAt, level.free(), level.held(), level.sold());
+                    return new OpenLine(deal.id, deal.startsAt, deal.endsAt, level.free(), level.held(), level.sold());
                 })
                 .toList();
     }

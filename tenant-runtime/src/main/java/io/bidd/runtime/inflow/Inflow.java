@@ -67,7 +67,8 @@ public final class Inflow {
         var given = Math.clamp(wanted, 0, in.waiting());
 
         floorCredit = floor == 0 ? 0 : Math.min(Math.max(1, floor), floorCredit + floor * seconds);
-        if (given < floorCredit && in.free() > in.passesOut() + in.atTheDoor() + in.turnAges().size())
+        if (given < floorCredit
+                && in.free() > in.passesOut() + in.atTheDoor() + in.turnAges().size())
             given = Math.clamp((long) floorCredit, given, in.waiting());
         floorCredit -= given;
         floorCredit = Math.max(0, floorCredit);

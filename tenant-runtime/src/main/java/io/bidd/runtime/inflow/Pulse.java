@@ -78,8 +78,8 @@ public class Pulse {
 
         synchronized Reading read() {
             window.addLast(new Second(System.nanoTime(), times.getIntervalHistogram(), failures.sumThenReset()));
-            while (System.nanoTime() - window.getFirst().at() > Duration.ofSeconds(WINDOW).toNanos())
-                window.removeFirst();
+            while (System.nanoTime() - window.getFirst().at()
+                    > Duration.ofSeconds(WINDOW).toNanos()) window.removeFirst();
             var all = new Histogram(LONGEST_MILLIS, 2);
             var failed = 0L;
             for (var second : window) {

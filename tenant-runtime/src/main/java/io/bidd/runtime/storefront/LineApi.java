@@ -45,8 +45,8 @@ class LineApi {
     ResponseEntity<?> ticket(@AuthenticationPrincipal Shopper shopper, @PathVariable String id) {
         return line.findTicket(id, shopper.id())
                 .<ResponseEntity<?>>map(found -> ResponseEntity.ok(Map.of("ticket", found.token())))
-                .orElseGet(() ->
-                        ShopProblems.refuse(HttpStatus.NOT_FOUND, "no-place", "You have no place in this line."));
+                .orElseGet(
+                        () -> ShopProblems.refuse(HttpStatus.NOT_FOUND, "no-place", "You have no place in this line."));
     }
 
     @DeleteMapping("/line/ticket")
@@ -77,8 +77,8 @@ class LineApi {
     ResponseEntity<?> extend(
             @AuthenticationPrincipal Shopper shopper, @PathVariable String id, @Valid @RequestBody Extension wanted) {
         return line.extend(id, shopper.id(), wanted.pass())
-                .<ResponseEntity<?>>map(longer ->
-                        ResponseEntity.status(HttpStatus.CREATED).body(pass(longer)))
+                .<ResponseEntity<?>>map(
+                        longer -> ResponseEntity.status(HttpStatus.CREATED).body(pass(longer)))
                 .orElseGet(() -> ShopProblems.refuse(
                         HttpStatus.CONFLICT, "not-extendable", "This pass was extended before, or is over."));
     }

@@ -6,5 +6,6 @@ import org.jspecify.annotations.Nullable;
 public interface Challenge {
 
     /** @param answer what the browser sent in the header {@code Challenge-Answer} @return what is to be done first, or nothing */
-    @Nullable String refuse(String line, String person, String address, @Nullable String answer);
+    @Nullable
+    String refuse(String line, String person, String address, @Nullable String answer);
 }

@@ -18,16 +18,19 @@ class LineBoard {
     private final Map<String, Map<String, Entry>> byTenant = new ConcurrentHashMap<>();
     private final JsonMapper json;
     private final Answer closed;
+    private final Answer away;
 
     LineBoard(JsonMapper json) {
         this.json = json;
         this.closed = answer(LineNow.without(LineState.CLOSED));
+        this.away = answer(LineNow.without(LineState.AWAY));
     }
 
     /** The answer about a line of any tenant; no tenant need be bound. */
     Answer answer(String tenant, String line) {
         var lines = byTenant.get(tenant);
-        var entry = lines == null ? null : lines.get(line);
+        if (lines == null) return away; // this process has only just begun to look
+        var entry = lines.get(line);
         return entry == null ? closed : entry.answer();
     }
 
@@ -103,7 +106,8 @@ class LineBoard {
         }
 
         /** The place of a ticket in its lane; nothing for early comers until the draw. */
-        @Nullable Long placeOf(Place place) {
+        @Nullable
+        Long placeOf(Place place) {
             if (place.cohort() != Place.EARLY) return place.number();
             return draw == null ? null : draw.placeOf(place.number());
         }

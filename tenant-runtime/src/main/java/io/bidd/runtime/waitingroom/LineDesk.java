@@ -40,11 +40,13 @@ public class LineDesk {
     }
 
     /** @param pausedAt since when nobody gets a turn @param closedAt since when nobody may join either */
-    public record Standing(LineRules rules, @Nullable Instant pausedAt, @Nullable Instant closedAt) {}
+    public record Standing(
+            LineRules rules,
+            @Nullable Instant pausedAt,
+            @Nullable Instant closedAt) {}
 
     public Optional<Standing> find(String line) {
-        return lines.find(line)
-                .map(record -> new Standing(record.rules(), record.pausedAt(), record.closedAt()));
+        return lines.find(line).map(record -> new Standing(record.rules(), record.pausedAt(), record.closedAt()));
     }
 
     /** Nobody gets a turn any more; who has one keeps it, and places are kept. */

@@ -82,11 +82,13 @@ public class LineDraws {
     private HashSet<Long> unknownOf(String line, long entrants) {
         var unknown = new HashSet<Long>();
         var next = new long[] {1};
-        lines.eachEntrants(line, part -> part.lines().forEach(entry -> {
-            var number = Long.parseLong(entry.substring(0, entry.indexOf(' ')));
-            for (; next[0] < number; next[0]++) unknown.add(next[0]);
-            next[0] = number + 1;
-        }));
+        lines.eachEntrants(
+                line,
+                part -> part.lines().forEach(entry -> {
+                    var number = Long.parseLong(entry.substring(0, entry.indexOf(' ')));
+                    for (; next[0] < number; next[0]++) unknown.add(next[0]);
+                    next[0] = number + 1;
+                }));
         for (; next[0] <= entrants; next[0]++) unknown.add(next[0]);
         return unknown;
     }

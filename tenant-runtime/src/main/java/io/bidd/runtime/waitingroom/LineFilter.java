@@ -131,8 +131,7 @@ class LineFilter implements Filter {
         try {
             switch (room.join(line, comer)) {
                 case JoinOutcome.Joined joined -> write(response, 201, joined(line, joined));
-                case JoinOutcome.WalkedIn in ->
-                    write(response, 201, Map.of("pass", in.pass(), "until", in.until()));
+                case JoinOutcome.WalkedIn in -> write(response, 201, Map.of("pass", in.pass(), "until", in.until()));
                 case JoinOutcome.NoLineNeeded none -> write(response, 200, Map.of("line", "off"));
                 case JoinOutcome.NotOpen not ->
                     refuse(
@@ -142,7 +141,8 @@ class LineFilter implements Filter {
                             "The line is not open: it is " + not.state() + ".",
                             Map.of("state", not.state()));
                 case JoinOutcome.TooOften often -> {
-                    response.setHeader("Retry-After", String.valueOf(often.retryAfter().toSeconds()));
+                    response.setHeader(
+                            "Retry-After", String.valueOf(often.retryAfter().toSeconds()));
                     refuse(response, 429, "too-often", "Too many asked from here. Try again in a minute.", Map.of());
                 }
                 case JoinOutcome.BadInvitation bad ->
@@ -157,7 +157,12 @@ class LineFilter implements Filter {
             }
         } catch (LineAway away) {
             response.setHeader("Retry-After", "5");
-            refuse(response, 503, "line-unreachable", "The line stands still for a moment. Your place is kept; try again.", Map.of());
+            refuse(
+                    response,
+                    503,
+                    "line-unreachable",
+                    "The line stands still for a moment. Your place is kept; try again.",
+                    Map.of());
         }
     }
 

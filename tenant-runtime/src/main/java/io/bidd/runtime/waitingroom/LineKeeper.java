@@ -96,7 +96,8 @@ class LineKeeper {
     @PreDestroy
     void letGo() {
         tenants.forEach("giving up the lines", () -> {
-            if (tended.keySet().stream().anyMatch(key -> key.startsWith(CurrentTenant.get().id() + ":"))) lines.release(me);
+            if (tended.keySet().stream()
+                    .anyMatch(key -> key.startsWith(CurrentTenant.get().id() + ":"))) lines.release(me);
         });
     }
 
@@ -119,15 +120,18 @@ class LineKeeper {
 
     /** Puts a line on the board that was planned a moment ago. */
     void lookUp(String line) {
-        openLines.now().stream().filter(open -> open.line().equals(line)).findFirst().ifPresent(open -> {
-            var record = lines.find(List.of(line), me).get(line);
-            if (record == null) return;
-            try {
-                tend(open, record);
-            } catch (LineAway away) {
-                board.putAway(open, record);
-            }
-        });
+        openLines.now().stream()
+                .filter(open -> open.line().equals(line))
+                .findFirst()
+                .ifPresent(open -> {
+                    var record = lines.find(List.of(line), me).get(line);
+                    if (record == null) return;
+                    try {
+                        tend(open, record);
+                    } catch (LineAway away) {
+                        board.putAway(open, record);
+                    }
+                });
     }
 
     void refused(String line, String why) {
@@ -148,7 +152,7 @@ class LineKeeper {
             return;
         }
         if (now.isBefore(open.opensAt().minusSeconds(rules.earlySeconds()))) {
-            board.put(open, record, before(LineState.TOO_EARLY, open, 0));
+            board.put(open, record, before(LineState.TOO_EARLY, open, record, 0, 0));
             return;
         }
         countRefusals(open.line());
@@ -159,11 +163,16 @@ class LineKeeper {
             seen = scripts.look(open.line(), me, reading, now);
         }
         if (!record.leased()) {
-            var fence = lines.lease(open.line(), me, settings.leaseFor()).orElse(null);
+            var fence = record.held() != null
+                    ? record.held()
+                    : lines.lease(open.line(), me, settings.leaseFor()).orElse(null);
             if (fence == null) tended.remove(key(open.line()));
             else {
                 record = lead(open, record, seen, fence, now);
                 seen = scripts.look(open.line(), me, reading, now);
+                var marks = seen.marks();
+                if (!marks.equals(record.marks()) || !Objects.equals(soldOutAt(open, record, now), record.soldOutAt()))
+                    lines.mark(open.line(), fence, marks, soldOutAt(open, record, now));
             }
         } else tended.remove(key(open.line()));
         board.put(open, record, publish(open, record, seen, now));
@@ -184,16 +193,19 @@ class LineKeeper {
         }
         if (record.drawnAt() != null && !seen.drawn()) draws.takeIn(record, fence);
 
-        var soldOutAt = record.soldOutAt() == null && open.soldOut() && !now.isBefore(open.opensAt())
-                ? now
-                : record.soldOutAt();
         if (record.soldOutAt() != null && open.free() > 0) alarms.ring(line, now);
         var over = !now.isBefore(open.closesAt());
         if (record.drawnAt() != null && !over) admit(open, record, seen, fence, now);
-        lines.mark(line, fence, scripts.look(line, me, Pulse.Reading.NOTHING, now).marks(), soldOutAt);
         if (over && !record.reported() && !now.isBefore(open.closesAt().plus(REPORTED_AFTER)))
-            lines.addReport(line, now, json.writeValueAsString(LineReport.of(seen, soldOutAt)));
+            lines.addReport(line, now, json.writeValueAsString(LineReport.of(seen, record.soldOutAt())));
         return record;
+    }
+
+    /** When the last unit was gone for the first time. */
+    private static @Nullable Instant soldOutAt(OpenLine open, LineRecord record, Instant now) {
+        return record.soldOutAt() == null && open.soldOut() && !now.isBefore(open.opensAt())
+                ? now
+                : record.soldOutAt();
     }
 
     private void admit(OpenLine open, LineRecord record, LineSeen seen, long fence, Instant now) {
@@ -201,8 +213,8 @@ class LineKeeper {
         var mine = tended.computeIfAbsent(key(open.line()), fresh -> new Tended());
         var claimFor = Duration.ofSeconds(rules.claimSeconds());
         var ages = seen.turns().entrySet().stream()
-                .filter(turn -> turn.getValue() > now.toEpochMilli()
-                        && !seen.door().contains(turn.getKey()))
+                .filter(turn ->
+                        turn.getValue() > now.toEpochMilli() && !seen.door().contains(turn.getKey()))
                 .map(Map.Entry::getValue)
                 .map(end -> (claimFor.toMillis() - (end - now.toEpochMilli())) / 1000.0)
                 .map(age -> Math.max(0, age))
@@ -253,7 +265,9 @@ class LineKeeper {
                         (int) admitted.vip(),
                         (stopped ? Reason.PAUSED : decision.reason()).name()));
         mine.publishSpeed(seen, now);
-        scripts.publish(open.line(), Map.of("perMinute", String.valueOf(mine.perMinute), "showUp", String.valueOf(decision.showUp())));
+        scripts.publish(
+                open.line(),
+                Map.of("perMinute", String.valueOf(mine.perMinute), "showUp", String.valueOf(decision.showUp())));
     }
 
     /** Begins a line in Redis, or takes it up again from what is durable. */
@@ -265,7 +279,12 @@ class LineKeeper {
                 marks == null ? Map.of("serving:L", "0", "serving:V", "0") : LineSeen.stateOf(marks));
         var words = new ArrayList<String>();
         var unseen = new ArrayList<String>();
-        restart(state, unseen, Place.LATER, later, record.drawnAt() == null && clock.instant().isBefore(open.opensAt()));
+        restart(
+                state,
+                unseen,
+                Place.LATER,
+                later,
+                record.drawnAt() == null && clock.instant().isBefore(open.opensAt()));
         restart(state, unseen, Place.INVITED, invited, false);
         words.add(String.valueOf(state.size()));
         state.forEach((name, value) -> {
@@ -289,18 +308,19 @@ class LineKeeper {
         state.put("joined:" + lane, String.valueOf(ceiling.before()));
         state.put("ceiling:" + lane, String.valueOf(ceiling.now()));
         if (ceiling.before() > joined && !toBeDrawn)
-            unseen.addAll(List.of(
-                    String.valueOf(lane), String.valueOf(joined + 1), String.valueOf(ceiling.before())));
+            unseen.addAll(List.of(String.valueOf(lane), String.valueOf(joined + 1), String.valueOf(ceiling.before())));
     }
 
     /** Allows more numbers; nobody gets one before that is durable. */
     void raiseCeiling(String line, char lane) {
-        scripts.raiseCeiling(line, lane, lines.raiseCeiling(line, lane, CEILING_STEP).now());
+        scripts.raiseCeiling(
+                line, lane, lines.raiseCeiling(line, lane, CEILING_STEP).now());
     }
 
     private LineNow publish(OpenLine open, LineRecord record, LineSeen seen, Instant now) {
         var state = stateOf(open, record, seen, now);
-        if (state == LineState.BEFORE) return before(state, open, seen.joined(Place.LATER));
+        if (state == LineState.BEFORE)
+            return before(state, open, record, seen.joined(Place.LATER), seen.joined(Place.INVITED));
         if (state == LineState.CLOSED) return LineNow.without(state);
         var serving = seen.serving(Place.LATER);
         var orders = seen.get("n:orders");
@@ -314,10 +334,6 @@ class LineKeeper {
         var likely = serving + (long) Math.floor(0.9 * Math.max(0, open.free() - spokenFor) / perPlace);
         var unlikely = serving + (long) Math.ceil(2.0 * (open.free() + open.held()) / perPlace);
         var waiting = seen.waiting(Place.LATER) + seen.waiting(Place.INVITED);
-        var vip = record.rules().vipShare() == 0
-                ? null
-                : new LineNow.Vip(
-                        record.rules().vipShare(), seen.serving(Place.INVITED), seen.joined(Place.INVITED));
         return new LineNow(
                 state,
                 serving,
@@ -325,15 +341,30 @@ class LineKeeper {
                 (long) Double.parseDouble(seen.state().getOrDefault("perMinute", "0")),
                 likely,
                 unlikely,
-                vip,
+                vip(record, seen.serving(Place.INVITED), seen.joined(Place.INVITED)),
                 poll(waiting),
                 settings.streamPort() > 0,
                 null);
     }
 
-    private LineNow before(LineState state, OpenLine open, long joined) {
+    private LineNow before(LineState state, OpenLine open, LineRecord record, long joined, long invited) {
         return new LineNow(
-                state, 0, joined, 0, 0, 0, null, poll(joined), settings.streamPort() > 0, open.opensAt());
+                state,
+                0,
+                joined,
+                0,
+                0,
+                0,
+                vip(record, 0, invited),
+                poll(joined),
+                settings.streamPort() > 0,
+                open.opensAt());
+    }
+
+    private static LineNow.@Nullable Vip vip(LineRecord record, long serving, long joined) {
+        return record.rules().vipShare() == 0
+                ? null
+                : new LineNow.Vip(record.rules().vipShare(), serving, joined);
     }
 
     private static LineState stateOf(OpenLine open, LineRecord record, LineSeen seen, Instant now) {
@@ -393,7 +424,8 @@ class LineKeeper {
 
         void publishSpeed(LineSeen seen, Instant now) {
             served.addLast(new Served(now, seen.serving(Place.LATER)));
-            while (Duration.between(served.getFirst().at(), now).compareTo(Duration.ofSeconds(30)) > 0) served.removeFirst();
+            while (Duration.between(served.getFirst().at(), now).compareTo(Duration.ofSeconds(30)) > 0)
+                served.removeFirst();
             var first = served.getFirst();
             var millis = Math.max(5_000, Duration.between(first.at(), now).toMillis());
             perMinute = Math.round((seen.serving(Place.LATER) - first.serving()) * 60_000.0 / millis);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title    what the line is for
  * @param leased    whether somebody else tends it at the moment
+ * @param held      the fence, if we tend it and the lease is fresh
  * @param entrants  numbers given out before the start, once the draw is done
  * @param marks     the line as last seen by who tends it, as {@link LineSeen#marks} writes it
  */
@@ -23,12 +24,14 @@ record LineRecord(
         @Nullable String listHash,
         @Nullable Instant drawnAt,
         boolean leased,
+        @Nullable Long held,
         @Nullable String marks,
         @Nullable Instant soldOutAt,
         boolean reported) {
 
     /** The order of the early comers; nothing before it is drawn, and nothing if nobody came early. */
-    @Nullable Draw draw() {
+    @Nullable
+    Draw draw() {
         return drawnAt == null || entrants == null || entrants == 0 || listHash == null
                 ? null
                 : new Draw(seed, listHash, entrants);

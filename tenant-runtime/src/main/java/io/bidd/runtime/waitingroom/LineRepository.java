@@ -19,10 +19,14 @@ import org.springframework.stereotype.Component;
 @Component
 class LineRepository {
 
+    /** A lease with so much left need not be taken again yet. */
+    private static final Duration LEASE_IS_FRESH = Duration.ofMillis(1_200);
+
     private static final String ALL = """
             select deal_id, title, mode, rejoin, when_away, passes, busy_from, pass_seconds, claim_seconds, early_seconds, cap_per_minute,
                 floor_per_minute, vip_share, paused_at, closed_at, seed, entrants, list_hash, drawn_at, marks, sold_out_at,
-                reported_at, holder is distinct from :me and lease_until > clock_timestamp() as leased
+                reported_at, holder is distinct from :me and lease_until > clock_timestamp() as leased,
+                case when holder = :me and lease_until > clock_timestamp() + make_interval(secs => :fresh) then fence end as held
             from lines where deal_id in (:lines)""";
 
     private final JdbcClient database;
@@ -61,13 +65,7 @@ class LineRepository {
 
     Map<String, LineRecord> find(Collection<String> lines, String me) {
         if (lines.isEmpty()) return Map.of();
-        return database
-                .sql(ALL)
-                .param("me", me)
-                .param("lines", lines)
-                .query((row, n) -> read(row))
-                .list()
-                .stream()
+        return database.sql(ALL).param("me", me).param("fresh", LEASE_IS_FRESH.toMillis() / 1000.0).param("lines", lines).query((row, n) -> read(row)).list().stream()
                 .collect(Collectors.toMap(LineRecord::line, record -> record));
     }
 
@@ -109,7 +107,8 @@ class LineRepository {
 
     /** Gives the lease back at once, so that nobody has to wait for its end. */
     void release(String me) {
-        database.sql("update lines set lease_until = clock_timestamp() where holder = ? and lease_until > clock_timestamp()")
+        database.sql(
+                        "update lines set lease_until = clock_timestamp() where holder = ? and lease_until > clock_timestamp()")
                 .param(me)
                 .update();
     }
@@ -129,7 +128,8 @@ class LineRepository {
     /** Allows more numbers to be given out, durably and before any of them is. */
     Ceiling raiseCeiling(String line, char lane, long by) {
         var column = lane == Place.INVITED ? "vip_ceiling" : "ceiling";
-        return database.sql("update lines set " + column + " = " + column + " + ? where deal_id = ? returning " + column)
+        return database.sql(
+                        "update lines set " + column + " = " + column + " + ? where deal_id = ? returning " + column)
                 .params(by, line)
                 .query(Long.class)
                 .optional()
@@ -215,6 +215,7 @@ class LineRepository {
                 row.getString("list_hash"),
                 instant(row, "drawn_at"),
                 row.getBoolean("leased"),
+                row.getObject("held", Long.class),
                 row.getString("marks"),
                 instant(row, "sold_out_at"),
                 row.getTimestamp("reported_at") != null);

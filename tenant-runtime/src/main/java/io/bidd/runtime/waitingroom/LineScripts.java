@@ -207,8 +207,7 @@ class LineScripts {
     }
 
     Optional<String> entryOf(String line, String person) {
-        return reach(() ->
-                Optional.ofNullable((String) redis.get().opsForHash().get(key(line, "people"), person)));
+        return reach(() -> Optional.ofNullable((String) redis.get().opsForHash().get(key(line, "people"), person)));
     }
 
     void count(String line, String what, long many) {

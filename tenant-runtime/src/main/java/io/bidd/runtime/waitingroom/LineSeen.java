@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A line as Redis has it in one moment; also what is written down of it to survive the loss of Redis.
@@ -75,7 +76,7 @@ record LineSeen(
     String marks() {
         var words = new ArrayList<String>();
         words.add(String.valueOf(state.size()));
-        state.forEach((name, value) -> {
+        new TreeMap<>(state).forEach((name, value) -> {
             words.add(name);
             words.add(value);
         });
@@ -105,8 +106,7 @@ record LineSeen(
 
     private static Map<String, Long> ends(List<String> flat) {
         var ends = new LinkedHashMap<String, Long>();
-        for (var i = 0; i + 1 < flat.size(); i += 2)
-            ends.put(flat.get(i), (long) Double.parseDouble(flat.get(i + 1)));
+        for (var i = 0; i + 1 < flat.size(); i += 2) ends.put(flat.get(i), (long) Double.parseDouble(flat.get(i + 1)));
         return ends;
     }
 }

@@ -198,9 +198,7 @@ class LineStreams implements SmartLifecycle {
             pipeline.remove(this);
             context.channel().writeAndFlush(event(answer));
             all.add(context.channel());
-            lines.computeIfAbsent(line, fresh -> new Listeners())
-                    .channels()
-                    .add(context.channel());
+            lines.computeIfAbsent(line, fresh -> new Listeners()).channels().add(context.channel());
         }
 
         private void refuse(ChannelHandlerContext context, HttpResponseStatus status) {

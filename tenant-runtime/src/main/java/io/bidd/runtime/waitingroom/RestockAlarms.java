@@ -28,13 +28,12 @@ public class RestockAlarms {
     public void set(String deal, String member) {
         database.sql("""
                         insert into restock_alarms (deal_id, member_id, asked_at) values (?, ?, ?)
-                        on conflict (deal_id, member_id) do update set asked_at = excluded.asked_at, rung_at = null""")
-                .params(deal, member, Timestamp.from(clock.instant()))
-                .update();
+                        on conflict (deal_id, member_id) do update set asked_at = excluded.asked_at, rung_at = null""").params(deal, member, Timestamp.from(clock.instant())).update();
     }
 
     public boolean isSet(String deal, String member) {
-        return database.sql("select count(*) from restock_alarms where deal_id = ? and member_id = ? and rung_at is null")
+        return database.sql(
+                                "select count(*) from restock_alarms where deal_id = ? and member_id = ? and rung_at is null")
                         .params(deal, member)
                         .query(Long.class)
                         .single()
@@ -47,8 +46,8 @@ public class RestockAlarms {
                         select deal_id, rung_at from restock_alarms where member_id = ? and rung_at is not null
                         order by rung_at desc limit 20""")
                 .param(member)
-                .query((row, n) ->
-                        new Rung(row.getString("deal_id"), row.getTimestamp("rung_at").toInstant()))
+                .query((row, n) -> new Rung(
+                        row.getString("deal_id"), row.getTimestamp("rung_at").toInstant()))
                 .list();
     }
 

@@ -16,9 +16,8 @@ public record Ticket(String line, String person, String place, Instant joinedAt,
 
     static Optional<Ticket> verify(Signer signer, String token, String line, String person, Instant now) {
         return verify(signer, token)
-                .filter(ticket -> ticket.line.equals(line)
-                        && ticket.person.equals(person)
-                        && now.isBefore(ticket.until));
+                .filter(ticket ->
+                        ticket.line.equals(line) && ticket.person.equals(person) && now.isBefore(ticket.until));
     }
 
     private static Optional<Ticket> verify(Signer signer, @Nullable String token) {

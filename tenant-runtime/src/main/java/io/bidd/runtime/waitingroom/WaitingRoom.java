@@ -64,7 +64,10 @@ public class WaitingRoom {
 
     /** Who asks to join, and what they bring. @param address as the edge saw it */
     public record Comer(
-            String person, String address, @Nullable String invitation, @Nullable String challengeAnswer) {}
+            String person,
+            String address,
+            @Nullable String invitation,
+            @Nullable String challengeAnswer) {}
 
     /**
      * Gives a person a place, the one it has if it has one and the rule lets it keep it.
@@ -96,8 +99,8 @@ public class WaitingRoom {
         try {
             return join(entry, comer, invitation);
         } catch (LineAway away) {
-            if (entry.rules().whenAway() == WhenAway.CLOSED || clock.instant().isBefore(entry.open().opensAt()))
-                throw away;
+            if (entry.rules().whenAway() == WhenAway.CLOSED
+                    || clock.instant().isBefore(entry.open().opensAt())) throw away;
             return walkIn(entry, comer.person(), "A" + Ids.next());
         }
     }
@@ -178,9 +181,10 @@ public class WaitingRoom {
 
     /** The ticket of a person that has a place, for another tab or device. Gives no place and takes none. */
     public Optional<Joined> findTicket(String line, String person) {
-        return entry(line).flatMap(entry -> scripts.entryOf(line, person)
-                .filter(place -> !place.equals("-"))
-                .map(place -> joined(entry, person, place, clock.instant(), "", true)));
+        return entry(line)
+                .flatMap(entry -> scripts.entryOf(line, person)
+                        .filter(place -> !place.equals("-"))
+                        .map(place -> joined(entry, person, place, clock.instant(), "", true)));
     }
 
     /** Takes up a turn. The same ticket gives the same pass for as long as it is good. */
@@ -234,9 +238,7 @@ public class WaitingRoom {
                         && words.get(0).equals(line)
                         && words.get(1).equals(person))
                 .map(words -> new Pass(
-                        line + ":" + words.get(2),
-                        words.get(2),
-                        Instant.ofEpochMilli(Long.parseLong(words.get(3)))))
+                        line + ":" + words.get(2), words.get(2), Instant.ofEpochMilli(Long.parseLong(words.get(3)))))
                 .filter(pass -> pass.until().isAfter(clock.instant()));
     }
 
@@ -265,9 +267,11 @@ public class WaitingRoom {
 
     /** An order was opened: the slot is free for the next one. */
     public void ordered(String line, String person) {
-        entry(line).filter(entry -> entry.rules().mode() != Mode.OFF).ifPresent(entry -> scripts.entryOf(line, person)
-                .filter(place -> !place.equals("-"))
-                .ifPresent(place -> leave(entry, person, Place.parse(place), "orders")));
+        entry(line)
+                .filter(entry -> entry.rules().mode() != Mode.OFF)
+                .ifPresent(entry -> scripts.entryOf(line, person)
+                        .filter(place -> !place.equals("-"))
+                        .ifPresent(place -> leave(entry, person, Place.parse(place), "orders")));
     }
 
     private void leave(Entry entry, String person, Place at, String counted) {

@@ -31,7 +31,9 @@ class InflowTests {
         shop.run(300);
         assertThat(shop.idleShare(0, 300)).isLessThan(0.03);
         assertThat(shop.last.showUp()).isBetween(0.25, 0.55);
-        assertThat(shop.longestAtTheDoor).as("seconds that a person waits whose turn has come").isLessThan(25);
+        assertThat(shop.longestAtTheDoor)
+                .as("seconds that a person waits whose turn has come")
+                .isLessThan(25);
     }
 
     @Test
@@ -53,7 +55,9 @@ class InflowTests {
         assertThat(shop.last.limit()).isLessThan(LIMIT * 6 / 10);
         assertThat(shop.last.reason()).isEqualTo(Reason.CHECKOUT_SLOW);
         shop.run(120);
-        assertThat(shop.last.limit()).as("slow does not become usual by lasting").isLessThan(LIMIT * 6 / 10);
+        assertThat(shop.last.limit())
+                .as("slow does not become usual by lasting")
+                .isLessThan(LIMIT * 6 / 10);
         shop.p95 = 300;
         shop.run(10);
         assertThat(shop.last.limit()).isEqualTo(LIMIT);
@@ -124,8 +128,13 @@ class InflowTests {
         double unitsPerOrder = 1;
         long p95 = 300;
         double errors;
-        @Nullable Integer cap;
-        @Nullable Integer floor;
+
+        @Nullable
+        Integer cap;
+
+        @Nullable
+        Integer floor;
+
         int given;
         int mostInside;
         double longestAtTheDoor;
@@ -156,7 +165,11 @@ class InflowTests {
                         inside.add(now + 5 + random.nextDouble() * 5);
                         claims++;
                         delayMillis += (long) (1000 * (now - turn.at));
-                    } else turns.add(new Turn(now, now + 1 + 2 * random.nextDouble(), turn.firstComes)); // knocks again; the turn goes on
+                    } else
+                        turns.add(new Turn(
+                                now,
+                                now + 1 + 2 * random.nextDouble(),
+                                turn.firstComes)); // knocks again; the turn goes on
                 } else if (turn.at + 60 <= now) {
                     turns.remove(turn);
                     noShows++;
@@ -166,7 +179,10 @@ class InflowTests {
             last = inflow.decide(new Inflow.Inputs(
                     Instant.EPOCH.plusMillis((long) (now * 1000)),
                     1_000_000,
-                    turns.stream().filter(turn -> !turn.atTheDoor()).map(turn -> now - turn.at).toList(),
+                    turns.stream()
+                            .filter(turn -> !turn.atTheDoor())
+                            .map(turn -> now - turn.at)
+                            .toList(),
                     (int) turns.stream().filter(Turn::atTheDoor).count(),
                     inside.size(),
                     LIMIT,

@@ -50,10 +50,13 @@ class SignerTests {
         var changed = shop("alpha", 9, 1);
         CurrentTenant.run(changed, () -> {
             assertThat(signer.verify("ticket", token)).contains(List.of("deal", "7"));
-            assertThat(signer.sign("ticket", "deal", "7")).as("the new key signs").isNotEqualTo(token);
+            assertThat(signer.sign("ticket", "deal", "7"))
+                    .as("the new key signs")
+                    .isNotEqualTo(token);
         });
         CurrentTenant.run(
-                shop("alpha", 9), () -> assertThat(signer.verify("ticket", token)).isEmpty());
+                shop("alpha", 9),
+                () -> assertThat(signer.verify("ticket", token)).isEmpty());
     }
 
     @Test

@@ -48,7 +48,10 @@ class LineHttpIT extends ShopIT {
         var first = ask("GET", now(deal), Map.of());
         assertThat(first.headers().firstValue("Cache-Control")).contains("public, max-age=1");
         assertThat(first.headers().firstValue("Content-Type")).contains("application/json");
-        var again = ask("GET", now(deal), Map.of("If-None-Match", first.headers().firstValue("ETag").orElseThrow()));
+        var again = ask(
+                "GET",
+                now(deal),
+                Map.of("If-None-Match", first.headers().firstValue("ETag").orElseThrow()));
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
         assertThat(first.body().length()).as("bytes").isLessThan(300);
@@ -61,7 +64,8 @@ class LineHttpIT extends ShopIT {
     void aCookieCountsOnlyOnTheShopsOwnPages() throws Exception {
         var deal = goods.deal(ALPHA, 10, 2);
         var cookie = "DDIB=" + shopper(ALPHA);
-        await().until(() -> get(ALPHA, now(deal), null).json().path("state").asString().equals("OPEN"));
+        await().until(() ->
+                get(ALPHA, now(deal), null).json().path("state").asString().equals("OPEN"));
         var join = "/api/deals/" + deal + "/line";
         assertThat(ask("POST", join, Map.of("Cookie", cookie)).statusCode()).isEqualTo(401);
         assertThat(ask("POST", join, Map.of("Cookie", cookie, "Sec-Fetch-Site", "cross-site"))
@@ -127,7 +131,8 @@ class LineHttpIT extends ShopIT {
                 java.time.Instant.now().plusSeconds(300),
                 java.time.Instant.now().plusSeconds(900));
         var jiwoo = shopper(ALPHA);
-        await().until(() -> get(ALPHA, now(deal), null).json().path("state").asString().equals("BEFORE"));
+        await().until(() ->
+                get(ALPHA, now(deal), null).json().path("state").asString().equals("BEFORE"));
         var joined = post(ALPHA, "/api/deals/" + deal + "/line", jiwoo, Map.of());
         assertThat(joined.json().path("early").asBoolean()).isTrue();
         assertThat(joined.json().path("place").isMissingNode()).isTrue();
@@ -137,9 +142,8 @@ class LineHttpIT extends ShopIT {
         assertThat(get(ALPHA, "/api/deals/" + deal + "/draw.txt", null).status())
                 .isEqualTo(404);
         clockAhead(Duration.ofSeconds(301));
-        await().until(() -> get(ALPHA, "/api/deals/" + deal + "/draw", null)
-                .json()
-                .has("seed"));
+        await().until(() ->
+                get(ALPHA, "/api/deals/" + deal + "/draw", null).json().has("seed"));
         var file = get(ALPHA, "/api/deals/" + deal + "/draw.txt", null).body();
         assertThat(file)
                 .startsWith("bidd draw 1\ndeal " + deal)
@@ -156,16 +160,14 @@ class LineHttpIT extends ShopIT {
     @Test
     void streamsTellOfChangesAndWhoIsOneTooManyPolls() throws Exception {
         var deal = goods.deal(ALPHA, 10, 2);
-        await().until(() -> get(ALPHA, now(deal), null).json().path("state").asString().equals("OPEN"));
+        await().until(() ->
+                get(ALPHA, now(deal), null).json().path("state").asString().equals("OPEN"));
         int port;
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
         var streams = new LineStreams(
-                tenants,
-                board,
-                new LineSettings(Duration.ofSeconds(2), 10_000, 100, 100, port, 2),
-                "127.0.0.1");
+                tenants, board, new LineSettings(Duration.ofSeconds(2), 10_000, 100, 100, port, 2), "127.0.0.1");
         streams.start();
         var path = "/api/deals/" + deal + "/line/stream";
         try (var one = open(port, ALPHA.host(), path);
@@ -175,7 +177,9 @@ class LineHttpIT extends ShopIT {
             assertThat(nextEvent(lines)).contains("\"joined\":0");
             assertThat(reader(two).readLine()).contains("200");
             try (var tooMany = open(port, ALPHA.host(), path)) {
-                assertThat(reader(tooMany).readLine()).as("ends a browser's tries").contains("204");
+                assertThat(reader(tooMany).readLine())
+                        .as("ends a browser's tries")
+                        .contains("204");
             }
             try (var stranger = open(port, "nobody.localhost", path)) {
                 assertThat(reader(stranger).readLine()).contains("404");

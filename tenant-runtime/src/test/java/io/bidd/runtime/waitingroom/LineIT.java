@@ -100,8 +100,7 @@ class LineIT extends ShopIT {
         keeps.join("minsu");
         assertThat(keeps.join("jiwoo").moved()).isFalse();
 
-        var back = replicas.line(
-                        rules -> Replicas.rules(Mode.ALWAYS, Rejoin.BACK, WhenAway.CLOSED, 100, 50, 0))
+        var back = replicas.line(rules -> Replicas.rules(Mode.ALWAYS, Rejoin.BACK, WhenAway.CLOSED, 100, 50, 0))
                 .replica()
                 .tick();
         var old = back.join("jiwoo");
@@ -109,9 +108,13 @@ class LineIT extends ShopIT {
         var fresh = back.join("jiwoo");
         assertThat(fresh.place()).isEqualTo(3);
         assertThat(fresh.moved()).isTrue();
-        assertThat(back.claim("jiwoo", old.token())).as("the old place is given back").isInstanceOf(TurnOver.class);
+        assertThat(back.claim("jiwoo", old.token()))
+                .as("the old place is given back")
+                .isInstanceOf(TurnOver.class);
         back.tick().tick();
-        assertThat(back.now().serving()).as("nobody stands at the place given back").isEqualTo(3);
+        assertThat(back.now().serving())
+                .as("nobody stands at the place given back")
+                .isEqualTo(3);
         assertThat(back.seen().turns()).hasSize(2);
     }
 
@@ -144,7 +147,8 @@ class LineIT extends ShopIT {
         assertThat(here.pass("jiwoo", ticket)).as("a ticket is no pass").isEmpty();
         assertThat(here.pass("jiwoo", pass.token().replace('.', '-'))).isEmpty();
         var id = here.pass("jiwoo", pass.token()).orElseThrow().id();
-        var longer = here.as(() -> here.room.extend(here.line.id, "jiwoo", pass.token())).orElseThrow();
+        var longer = here.as(() -> here.room.extend(here.line.id, "jiwoo", pass.token()))
+                .orElseThrow();
         assertThat(here.pass("jiwoo", longer.token()).orElseThrow().id())
                 .as("a longer pass is the same pass")
                 .isEqualTo(id);
@@ -166,7 +170,9 @@ class LineIT extends ShopIT {
                 .mapToObj(person -> here.join("p" + person).token())
                 .toList();
         here.tick();
-        assertThat(here.seen().turns()).as("more are invited than there are slots").hasSizeGreaterThan(5);
+        assertThat(here.seen().turns())
+                .as("more are invited than there are slots")
+                .hasSizeGreaterThan(5);
         var invited = here.seen().turns().size();
         var outcomes = new ArrayList<ClaimOutcome>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -213,8 +219,7 @@ class LineIT extends ShopIT {
         tickTogether(processes);
         // Ten slots, six of ten expected to come: seventeen turns and never one more, whoever ticks.
         assertThat(processes.getFirst().seen().get("n:turns")).isEqualTo(17);
-        for (var person = 0; person < 17; person++)
-            processes.get(person % 4).claim("p" + person, tickets.get(person));
+        for (var person = 0; person < 17; person++) processes.get(person % 4).claim("p" + person, tickets.get(person));
         for (var round = 0; round < 10; round++) tickTogether(processes);
         var seen = processes.getFirst().seen();
         assertThat(seen.passes()).hasSize(10);
@@ -278,7 +283,9 @@ class LineIT extends ShopIT {
                 .isLessThanOrEqualTo(lastSeen.place() + LineKeeper.CEILING_STEP);
         here.tick();
         assertThat(here.now().serving()).isEqualTo(serving);
-        assertThat(here.claim("p1", tickets.get("p1").token())).as("the pass there was").isEqualTo(bought);
+        assertThat(here.claim("p1", tickets.get("p1").token()))
+                .as("the pass there was")
+                .isEqualTo(bought);
         assertThat(here.claim("p2", tickets.get("p2").token())).isInstanceOf(Admitted.class);
         assertThat(here.claim("p30", tickets.get("p30").token())).isInstanceOf(Waiting.class);
         // Everybody goes through; the numbers that nobody may hold are stepped over at once.
@@ -322,7 +329,9 @@ class LineIT extends ShopIT {
         assertThat(here.claim("p1", tickets.getFirst())).isInstanceOf(TurnOver.class);
         assertThat(here.claim("p39", tickets.get(38))).isInstanceOf(Admitted.class);
         assertThat(here.seen().get("n:noshows")).isEqualTo(invited);
-        assertThat(here.join("p1").place()).as("whoever missed it may come again").isEqualTo(41);
+        assertThat(here.join("p1").place())
+                .as("whoever missed it may come again")
+                .isEqualTo(41);
     }
 
     @Test
@@ -339,7 +348,9 @@ class LineIT extends ShopIT {
         clockAhead(Duration.ZERO);
         here.tick();
         assertThat(here.now().serving()).as("a counter never goes back").isGreaterThanOrEqualTo(served);
-        assertThat(here.claim("jiwoo", ticket)).as("a turn that was over stays over").isInstanceOf(TurnOver.class);
+        assertThat(here.claim("jiwoo", ticket))
+                .as("a turn that was over stays over")
+                .isInstanceOf(TurnOver.class);
     }
 
     @Test
@@ -386,11 +397,15 @@ class LineIT extends ShopIT {
     @Test
     void theOrderOfEarlyComersIsDrawnAndAnybodyCanCheckIt() throws Exception {
         var opensAt = Instant.now().plusSeconds(600);
-        var here = replicas.line(rules -> Replicas.passes(rules, 4), opensAt).replica().tick();
+        var here = replicas.line(rules -> Replicas.passes(rules, 4), opensAt)
+                .replica()
+                .tick();
         assertThat(here.now().state()).isEqualTo(LineState.BEFORE);
         var tickets = new HashMap<String, Joined>();
         for (var person = 1; person <= 20; person++) tickets.put("p" + person, here.join("p" + person));
-        assertThat(tickets.get("p1").place()).as("nobody has a place before the draw").isNull();
+        assertThat(tickets.get("p1").place())
+                .as("nobody has a place before the draw")
+                .isNull();
         assertThat(here.claim("p1", tickets.get("p1").token())).isInstanceOf(Waiting.class);
         here.as(() -> {
             here.room.leave(here.line.id, "p7");
@@ -420,7 +435,8 @@ class LineIT extends ShopIT {
         for (var person = 1; person <= 20; person++) {
             var name = "p" + person;
             var number = read.tags().entrySet().stream()
-                    .filter(entry -> entry.getValue().equals(tickets.get(name).ticket().tag()))
+                    .filter(entry ->
+                            entry.getValue().equals(tickets.get(name).ticket().tag()))
                     .findFirst()
                     .orElseThrow()
                     .getKey();
@@ -430,8 +446,9 @@ class LineIT extends ShopIT {
         // The first places come in first; the leaver's is stepped over.
         var first = tickets.keySet().stream()
                 .filter(name -> !name.equals("p7"))
-                .min(java.util.Comparator.comparing(
-                        name -> here.as(() -> here.room.placeOf(tickets.get(name).ticket())).orElseThrow()))
+                .min(java.util.Comparator.comparing(name -> here.as(
+                                () -> here.room.placeOf(tickets.get(name).ticket()))
+                        .orElseThrow()))
                 .orElseThrow();
         assertThat(here.claim(first, tickets.get(first).token())).isInstanceOf(Admitted.class);
         assertThat(here.claim("p7", tickets.get("p7").token())).isInstanceOf(TurnOver.class);
@@ -440,8 +457,7 @@ class LineIT extends ShopIT {
 
     @Test
     void invitedPeopleHaveALaneOfTheirOwnAndAShareThatEverybodySees() {
-        var here = replicas.line(
-                        rules -> Replicas.rules(Mode.ALWAYS, Rejoin.KEEP, WhenAway.CLOSED, 30, 50, 20))
+        var here = replicas.line(rules -> Replicas.rules(Mode.ALWAYS, Rejoin.KEEP, WhenAway.CLOSED, 30, 50, 20))
                 .replica()
                 .tick();
         for (var person = 0; person < 100; person++) here.join("p" + person);
@@ -451,10 +467,14 @@ class LineIT extends ShopIT {
             assertThat(joined.ticket().invited()).isTrue();
             assertThat(joined.place()).isEqualTo(guest + 1);
         }
-        assertThat(here.ask("minsu", invitations.getFirst())).as("for one person").isInstanceOf(BadInvitation.class);
+        assertThat(here.ask("minsu", invitations.getFirst()))
+                .as("for one person")
+                .isInstanceOf(BadInvitation.class);
         assertThat(here.ask("minsu", invitations.getLast().replace('.', 'x'))).isInstanceOf(BadInvitation.class);
         var elsewhere = replicas.line(rules -> rules).replica().tick();
-        assertThat(elsewhere.ask("minsu", invitations.getLast())).as("for one line").isInstanceOf(BadInvitation.class);
+        assertThat(elsewhere.ask("minsu", invitations.getLast()))
+                .as("for one line")
+                .isInstanceOf(BadInvitation.class);
         here.tick();
         var turns = here.seen().turns().keySet();
         assertThat(turns).hasSize(50);
@@ -466,8 +486,10 @@ class LineIT extends ShopIT {
     void joiningIsLimitedByAddressAndByAccount() {
         var here = replicas.line(rules -> rules).replica().tick();
         var strict = here.room(new LineSettings(Duration.ofSeconds(2), 10_000, 8, 3, 0, 10), null);
-        for (var person = 0; person < 4; person++) assertThat(ask(here, strict, "p" + person, "192.0.2.7")).isInstanceOf(Joined.class);
-        for (var again = 0; again < 3; again++) assertThat(ask(here, strict, "p0", "192.0.2.7")).isInstanceOf(Joined.class);
+        for (var person = 0; person < 4; person++)
+            assertThat(ask(here, strict, "p" + person, "192.0.2.7")).isInstanceOf(Joined.class);
+        for (var again = 0; again < 3; again++)
+            assertThat(ask(here, strict, "p0", "192.0.2.7")).isInstanceOf(Joined.class);
         assertThat(ask(here, strict, "p0", "192.0.2.7")).as("the account").isInstanceOf(TooOften.class);
         assertThat(ask(here, strict, "p9", "192.0.2.7")).as("the address").isInstanceOf(TooOften.class);
         assertThat(ask(here, strict, "p9", "192.0.2.8")).isInstanceOf(Joined.class);
@@ -500,8 +522,7 @@ class LineIT extends ShopIT {
 
     @Test
     void aboveALoadPeopleBeginToWait() {
-        var here = replicas.line(
-                        rules -> Replicas.rules(Mode.ABOVE_LOAD, Rejoin.KEEP, WhenAway.CLOSED, 100, 3, 0))
+        var here = replicas.line(rules -> Replicas.rules(Mode.ABOVE_LOAD, Rejoin.KEEP, WhenAway.CLOSED, 100, 3, 0))
                 .replica()
                 .tick()
                 .tick();
@@ -530,7 +551,9 @@ class LineIT extends ShopIT {
                         Instant.now().plusSeconds(600))
                 .replicaWithoutRedis()
                 .tick();
-        assertThatThrownBy(() -> early.ask("jiwoo")).as("never before the start").isInstanceOf(LineAway.class);
+        assertThatThrownBy(() -> early.ask("jiwoo"))
+                .as("never before the start")
+                .isInstanceOf(LineAway.class);
     }
 
     @Test
@@ -551,7 +574,9 @@ class LineIT extends ShopIT {
         assertThat(here.now().state()).isEqualTo(LineState.PAUSED);
         assertThat(here.now().serving()).isEqualTo(serving);
         assertThat(here.pass("p0", pass.token())).as("who is in stays in").isPresent();
-        assertThat(here.claim("p1", tickets.get(1))).as("a turn given is a turn").isInstanceOf(Admitted.class);
+        assertThat(here.claim("p1", tickets.get(1)))
+                .as("a turn given is a turn")
+                .isInstanceOf(Admitted.class);
         here.as(() -> {
             desk.close(here.line.id);
             return true;
@@ -615,11 +640,12 @@ class LineIT extends ShopIT {
         return process.as(() -> room.join(process.line.id, new Comer(person, address, null, null)));
     }
 
-
     private String member() throws Exception {
         shopper(ALPHA);
-        return CurrentTenant.call(ALPHA, () -> database.sql("select id from members order by created_at desc limit 1")
-                .query(String.class)
-                .single());
+        return CurrentTenant.call(
+                ALPHA,
+                () -> database.sql("select id from members order by created_at desc limit 1")
+                        .query(String.class)
+                        .single());
     }
 }

@@ -226,8 +226,7 @@ public class Replicas {
 
     /** Redis comes back with nothing in it but its users. */
     static void emptyRedis() {
-        var factory =
-                new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", TestShops.REDIS_PORT));
+        var factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", TestShops.REDIS_PORT));
         factory.afterPropertiesSet();
         factory.start();
         try (var connection = factory.getConnection()) {

@@ -47,6 +47,11 @@ class PurchaseWalkIT {
                         .path("state")
                         .asString())
                 .isEqualTo("REFUNDED");
+        await().until(() -> jiwoo.get("/api/deals/" + deal + "/line/now")
+                .json()
+                .path("state")
+                .asString()
+                .equals("OPEN")); // the returned unit opens the line again
         assertThat(new Buyer(shop).buy(deal)).isNotEqualTo(order);
     }
 

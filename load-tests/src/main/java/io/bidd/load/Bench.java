@@ -1,0 +1,99 @@
+package io.bidd.load;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+
+/** {@code ./bidd bench waiting-room [--short] [SCENARIO...]}: runs the scenarios named, or all, and writes down what they saw. */
+public final class Bench {
+
+    private static final List<Scenario> SCENARIOS =
+            List.of(new Polls(), new Joins(), new Memory(), new Streams(), new ProviderStep(), new NoShows());
+
+    /** Load average above which something else than the benchmark uses the machine. */
+    private static final double BUSY = 1;
+
+    private Bench() {}
+
+    /**
+     * Ends with 0 if everything ran, whether or not goals were met; with 1 if something broke or was wrong; with 2 if it was
+     * asked for something it does not know.
+     */
+    public static void main(String[] arguments) {
+        var words = new ArrayList<>(Arrays.asList(arguments));
+        if (words.isEmpty() || !words.removeFirst().equals("waiting-room")) {
+            usage();
+            System.exit(2);
+        }
+        var brief = words.remove("--short");
+        var chosen = SCENARIOS.stream()
+                .filter(scenario -> words.isEmpty() || words.contains(scenario.name()))
+                .toList();
+        words.removeAll(SCENARIOS.stream().map(Scenario::name).toList());
+        if (!words.isEmpty()) {
+            System.err.println("There is no scenario " + String.join(", ", words) + ".");
+            usage();
+            System.exit(2);
+        }
+        LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
+        System.exit(run(chosen, brief) ? 0 : 1);
+    }
+
+    private static boolean run(List<Scenario> chosen, boolean brief) {
+        var home =
+                Path.of(System.getProperty("bidd.home", ".")).toAbsolutePath().normalize();
+        var report = new Report(home, brief);
+        System.out.println(report.heading());
+        var busy = Machine.loadAverage();
+        if (busy > BUSY)
+            System.out.printf(
+                    "WARNING: the machine is busy (load average %.1f); figures of this run say little.%n", busy);
+        var sound = true;
+        try (var bed = prepare(home, brief)) {
+            for (var scenario : chosen) {
+                System.out.println("\n" + scenario.name() + ": " + scenario.about());
+                var result = new Result();
+                try {
+                    bed.clear(scenario.name());
+                    result.setting("loadAverageBefore", Machine.loadAverage());
+                    scenario.run(bed, result);
+                    sound &= !result.broken();
+                } catch (Exception broken) {
+                    sound = false;
+                    result.setting("failed", broken.toString());
+                    System.err.println("  " + scenario.name() + " broke; logs are in " + bed.logs());
+                    broken.printStackTrace(System.err);
+                }
+                report.add(scenario, result);
+            }
+        } catch (Exception broken) {
+            sound = false;
+            broken.printStackTrace(System.err);
+        }
+        System.out.println(report.table());
+        return sound;
+    }
+
+    /** Makes the database and the shops; what the tools for that have to say is of no interest here. */
+    private static TestBed prepare(Path home, boolean brief) throws IOException {
+        var screen = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            return new TestBed(home, brief);
+        } finally {
+            System.setOut(screen);
+        }
+    }
+
+    private static void usage() {
+        System.err.println("Usage: ./bidd bench waiting-room [--short] [SCENARIO...]\n");
+        SCENARIOS.forEach(scenario -> System.err.printf("  %-8s %s%n", scenario.name(), scenario.about()));
+    }
+}
