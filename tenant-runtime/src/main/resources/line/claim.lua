@@ -25,9 +25,15 @@ elseif redis.call('SISMEMBER', KEYS[5], ARGV[3]) == 0 then
 end
 local lapsed = redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[6])
 if lapsed > 0 then redis.call('HINCRBY', KEYS[2], 'n:lapsed', lapsed) end
-if redis.call('ZCARD', KEYS[4]) >= tonumber(state[2] or '0') then
-  redis.call('ZADD', KEYS[6], ARGV[6], ARGV[3])
-  if turn then redis.call('ZADD', KEYS[3], 'XX', ARGV[8], ARGV[3]) end -- the next free slot is theirs, so the turn goes on
+-- At the door stand those who came while all slots were taken, in the order in which they came. Of these the longer waiting
+-- half may have what is free: nobody is passed by for ever, and no slot waits for one person to knock again.
+local free = tonumber(state[2] or '0') - redis.call('ZCARD', KEYS[4])
+local standing = redis.call('ZCARD', KEYS[6])
+local rank = redis.call('ZRANK', KEYS[6], ARGV[3]) or standing
+if free <= 0 or rank >= math.max(free, math.ceil(standing / 2)) then
+  redis.call('ZADD', KEYS[6], 'NX', ARGV[6], ARGV[3])
+  redis.call('ZADD', KEYS[3], ARGV[8], ARGV[3]) -- the turn goes on
+  redis.call('SREM', KEYS[5], ARGV[3])
   return {1, 0}
 end
 redis.call('ZREM', KEYS[3], ARGV[3])

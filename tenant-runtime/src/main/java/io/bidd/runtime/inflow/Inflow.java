@@ -2,6 +2,8 @@ package io.bidd.runtime.inflow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inflow {
 
-    /** At most this many turns for each free slot, however few people seem to turn up. */
+    /** At most this many turns for each slot within a quarter of a minute, however few people seem to turn up. */
     static final double MOST_TURNS_PER_SLOT = 10;
     /** A p95 up to this much above the usual one is not taken for trouble. */
     static final double TOLERANCE = 1.5;
@@ -24,11 +26,13 @@ public final class Inflow {
     static final double NEVER_SLOW_MILLIS = 150;
 
     /** So long people may stand at the door: short for them, and long enough that a slot is never free for want of them. */
-    private static final double AT_THE_DOOR_SECONDS = 2.5;
+    private static final double AT_THE_DOOR_SECONDS = 4;
 
     static final double WORST_HEALTH = 0.1;
     private static final double RECOVERY_PER_SECOND = 0.25;
     private static final int CALLS_THAT_TELL = 8;
+    private static final Duration WINDOW = Duration.ofSeconds(15);
+    private static final double BEFORE_WEIGHS = 10;
     private static final double FORGET = 0.99; // for each person who came or did not: the last hundred or so count
 
     private double usualMillis;
@@ -39,8 +43,10 @@ public final class Inflow {
     private double freedPerSecond;
     private double capCredit;
     private double floorCredit;
+    private double showUp = 0.6;
+    private final Deque<Claimed> claimed = new ArrayDeque<>();
     private long lastClaims;
-    private long lastStayedAway;
+    private long lastNoShows;
     private long lastDelayMillis;
     private long lastEnded;
     private @Nullable Instant lastAt;
@@ -64,6 +70,9 @@ public final class Inflow {
         var room = limit - in.passesOut() - in.atTheDoor() - expected + (byStock >= in.passes() ? soonFree : 0);
         var showUp = showUp();
         var wanted = (int) Math.ceil(room * Math.min(MOST_TURNS_PER_SLOT, 1 / showUp) - 1e-9);
+        var recent =
+                in.turnAges().stream().filter(age -> age <= WINDOW.toSeconds()).count();
+        wanted = Math.min(wanted, (int) Math.max(0, limit * MOST_TURNS_PER_SLOT - recent));
         var given = Math.clamp(wanted, 0, in.waiting());
 
         floorCredit = floor == 0 ? 0 : Math.min(Math.max(1, floor), floorCredit + floor * seconds);
@@ -88,34 +97,45 @@ public final class Inflow {
 
     /** Of a hundred people whose turn comes, so many take it up; between a tenth and all. */
     public double showUp() {
-        return Math.clamp(came / invited, 1 / MOST_TURNS_PER_SLOT, 1);
+        return Math.clamp(showUp, 1 / MOST_TURNS_PER_SLOT, 1);
     }
 
+    /**
+     * Who has come within the last seconds, out of those invited in these seconds; an invitation counts by how likely its answer
+     * would have come by now. Waiting for a turn's end to be sure would take a minute of the sale. What came of all turns before
+     * weighs as much as ten people.
+     */
     private void learnWhoComes(Inputs in, double seconds) {
-        var late = in.turnAges().stream().filter(age -> age > 4 * delaySeconds).count();
-        var stayedAway = in.noShows() + late; // waiting for their end to be sure would take a minute of the sale
-        if (lastAt == null) remember(in, stayedAway);
+        if (lastAt == null) remember(in);
         var claims = Math.max(0, in.claims() - lastClaims);
-        var away = Math.max(-claims, stayedAway - lastStayedAway); // one who comes late takes it back
+        var noShows = Math.max(0, in.noShows() - lastNoShows);
         var ended = Math.max(0, in.passesEnded() - lastEnded);
         if (claims > 0) {
             var mean = Math.max(0, in.claimDelayMillis() - lastDelayMillis) / 1000.0 / claims;
             var weight = Math.min(1, claims / 50.0);
             delaySeconds = Math.clamp(delaySeconds * (1 - weight) + mean * weight, 0.5, 10);
+            claimed.addLast(new Claimed(in.at(), claims));
         }
-        var keep = Math.pow(FORGET, claims + Math.max(0, away));
+        while (!claimed.isEmpty() && claimed.getFirst().at().isBefore(in.at().minus(WINDOW))) claimed.removeFirst();
+        var keep = Math.pow(FORGET, claims + noShows);
         came = came * keep + claims;
-        invited = Math.max(came, invited * keep + claims + away);
+        invited = invited * keep + claims + noShows;
+        var cameNow = claimed.stream().mapToLong(Claimed::many).sum() + in.atTheDoor();
+        var stayedAwayNow = in.turnAges().stream()
+                .filter(age -> age <= WINDOW.toSeconds())
+                .mapToDouble(age -> 1 - Math.exp(-age / delaySeconds))
+                .sum();
+        showUp = (cameNow + BEFORE_WEIGHS * came / invited) / (cameNow + stayedAwayNow + BEFORE_WEIGHS);
         if (seconds > 0) {
             var weight = Math.min(1, seconds / 5);
             freedPerSecond = freedPerSecond * (1 - weight) + ended / seconds * weight;
         }
-        remember(in, stayedAway);
+        remember(in);
     }
 
-    private void remember(Inputs in, long stayedAway) {
+    private void remember(Inputs in) {
         lastClaims = in.claims();
-        lastStayedAway = stayedAway;
+        lastNoShows = in.noShows();
         lastDelayMillis = in.claimDelayMillis();
         lastEnded = in.passesEnded();
     }
@@ -196,6 +216,8 @@ public final class Inflow {
      * @param health 1 while checkout feels as usual
      */
     public record Decision(int given, int limit, double showUp, double health, Reason reason) {}
+
+    private record Claimed(Instant at, long many) {}
 
     /** Why not more turns were given. */
     public enum Reason {

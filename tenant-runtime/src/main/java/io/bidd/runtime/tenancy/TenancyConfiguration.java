@@ -15,17 +15,20 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TenancyConfiguration {
 
+    /** One timer at a time does urgent work. */
+    private static final int URGENT = 1;
+
     @Bean
     DataSource dataSource(DataSourceProperties settings, @Value("${bidd.database.connections}") int connections) {
         var pool = settings.initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
-        pool.setMaximumPoolSize(connections);
+        pool.setMaximumPoolSize(connections + URGENT);
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(5_000);
         pool.setInitializationFailTimeout(-1); // a runtime may start while its database is away
         pool.setPoolName("tenants");
-        return new TenantDataSource(pool);
+        return new TenantDataSource(pool, URGENT);
     }
 
     /** Schema multitenancy: the connection is the tenant's already; Hibernate keeps its sessions and caches apart by schema. */

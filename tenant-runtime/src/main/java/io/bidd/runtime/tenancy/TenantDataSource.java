@@ -23,20 +23,24 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Semaphore turns;
+    private final Semaphore urgentTurns;
 
-    TenantDataSource(HikariDataSource pool) {
+    /** @param urgent connections among those of the pool that are kept for {@link Urgent} work */
+    TenantDataSource(HikariDataSource pool, int urgent) {
         this.pool = pool;
-        this.turns = new Semaphore(pool.getMaximumPoolSize(), true);
+        this.turns = new Semaphore(pool.getMaximumPoolSize() - urgent, true);
+        this.urgentTurns = new Semaphore(urgent, true);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         var tenant = CurrentTenant.get();
-        takeTurn();
+        var line = Urgent.isBound() ? urgentTurns : turns;
+        takeTurn(line);
         try {
-            return lend(borrow(tenant));
+            return lend(borrow(tenant), line);
         } catch (SQLException | RuntimeException failed) {
-            turns.release();
+            line.release();
             throw failed;
         }
     }
@@ -58,9 +62,9 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
         throw new UnsupportedOperationException("connections belong to tenants, not to users");
     }
 
-    private void takeTurn() throws SQLException {
+    private void takeTurn(Semaphore line) throws SQLException {
         try {
-            if (!turns.tryAcquire(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS))
+            if (!line.tryAcquire(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS))
                 throw new SQLTransientConnectionException("no database connection became free in time");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -79,12 +83,12 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
         }
     }
 
-    private Connection lend(Connection connection) {
+    private Connection lend(Connection connection, Semaphore line) {
         var returned = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close") && method.getParameterCount() == 0) {
-                        if (returned.compareAndSet(false, true)) giveBack(connection); // some callers close twice
+                        if (returned.compareAndSet(false, true)) giveBack(connection, line); // some callers close twice
                         return null;
                     }
                     try {
@@ -96,14 +100,14 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
     }
 
     /** Whatever happens to the connection, the turn comes back: the server may have ended it while it was lent. */
-    private void giveBack(Connection connection) throws SQLException {
+    private void giveBack(Connection connection, Semaphore line) throws SQLException {
         try {
             if (!connection.isClosed()) clean(connection);
         } finally {
             try {
                 connection.close();
             } finally {
-                turns.release();
+                line.release();
             }
         }
     }

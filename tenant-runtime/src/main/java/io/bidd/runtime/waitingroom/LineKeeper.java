@@ -6,6 +6,7 @@ import io.bidd.runtime.inflow.Inflow.Reason;
 import io.bidd.runtime.inflow.Pulse;
 import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.runtime.tenancy.TenantJobs;
+import io.bidd.runtime.tenancy.Urgent;
 import io.bidd.runtime.waitingroom.LineRepository.Ceiling;
 import io.bidd.runtime.waitingroom.LineRules.Mode;
 import io.bidd.runtime.waitingroom.OpenLines.OpenLine;
@@ -89,7 +90,7 @@ class LineKeeper {
 
     @Scheduled(fixedDelayString = "${bidd.line.tick:500ms}")
     void tick() {
-        tenants.forEach("tending the lines", this::tendLines);
+        Urgent.run(() -> tenants.forEach("tending the lines", this::tendLines));
     }
 
     /** Whoever comes next need not wait for the end of the lease. */
@@ -157,10 +158,11 @@ class LineKeeper {
         }
         countRefusals(open.line());
         var reading = pulse.read(open.line());
-        var seen = scripts.look(open.line(), me, reading, now);
+        var turnLasts = Duration.ofSeconds(rules.claimSeconds());
+        var seen = scripts.look(open.line(), me, reading, now, turnLasts);
         if (!seen.exists()) {
             establish(open, record);
-            seen = scripts.look(open.line(), me, reading, now);
+            seen = scripts.look(open.line(), me, reading, now, turnLasts);
         }
         if (!record.leased()) {
             var fence = record.held() != null
@@ -169,7 +171,7 @@ class LineKeeper {
             if (fence == null) tended.remove(key(open.line()));
             else {
                 record = lead(open, record, seen, fence, now);
-                seen = scripts.look(open.line(), me, reading, now);
+                seen = scripts.look(open.line(), me, reading, now, turnLasts);
                 var marks = seen.marks();
                 if (!marks.equals(record.marks()) || !Objects.equals(soldOutAt(open, record, now), record.soldOutAt()))
                     lines.mark(open.line(), fence, marks, soldOutAt(open, record, now));
@@ -203,9 +205,7 @@ class LineKeeper {
 
     /** When the last unit was gone for the first time. */
     private static @Nullable Instant soldOutAt(OpenLine open, LineRecord record, Instant now) {
-        return record.soldOutAt() == null && open.soldOut() && !now.isBefore(open.opensAt())
-                ? now
-                : record.soldOutAt();
+        return record.soldOutAt() == null && open.soldOut() && !now.isBefore(open.opensAt()) ? now : record.soldOutAt();
     }
 
     private void admit(OpenLine open, LineRecord record, LineSeen seen, long fence, Instant now) {

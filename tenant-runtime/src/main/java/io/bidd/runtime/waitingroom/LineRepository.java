@@ -65,7 +65,14 @@ class LineRepository {
 
     Map<String, LineRecord> find(Collection<String> lines, String me) {
         if (lines.isEmpty()) return Map.of();
-        return database.sql(ALL).param("me", me).param("fresh", LEASE_IS_FRESH.toMillis() / 1000.0).param("lines", lines).query((row, n) -> read(row)).list().stream()
+        return database
+                .sql(ALL)
+                .param("me", me)
+                .param("fresh", LEASE_IS_FRESH.toMillis() / 1000.0)
+                .param("lines", lines)
+                .query((row, n) -> read(row))
+                .list()
+                .stream()
                 .collect(Collectors.toMap(LineRecord::line, record -> record));
     }
 

@@ -2,6 +2,9 @@ package io.bidd.runtime.waitingroom;
 
 import io.bidd.runtime.inflow.Pulse;
 import io.bidd.runtime.tenancy.TenantRedis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,14 +135,14 @@ class LineScripts {
         return run(EXTEND, keys(line, "passes", "extended"), member, millis(now), millis(until), KEEP) == 1;
     }
 
-    LineSeen look(String line, String who, Pulse.Reading pulse, Instant now) {
+    LineSeen look(String line, String who, Pulse.Reading pulse, Instant now, Duration turnLasts) {
         var answer = run(
                 LOOK,
                 keys(line, "state", "turns", "passes", "pulse", "door"),
                 who,
                 LineSeen.write(pulse),
                 millis(now),
-                millis(now.minus(KNOCK_COUNTS_FOR)));
+                millis(now.plus(turnLasts).minus(KNOCK_COUNTS_FOR)));
         return LineSeen.of(answer, now.toEpochMilli());
     }
 
@@ -265,7 +268,12 @@ class LineScripts {
 
     private static <T> RedisScript<T> script(String name, Class<T> type) {
         var script = new DefaultRedisScript<T>();
-        script.setLocation(new ClassPathResource("line/" + name + ".lua"));
+        try { // read once: a script that has a location looks at its file with every call
+            script.setScriptText(
+                    new ClassPathResource("line/" + name + ".lua").getContentAsString(StandardCharsets.UTF_8));
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
         script.setResultType(type);
         return script;
     }

@@ -6,6 +6,7 @@ import io.bidd.runtime.inflow.Inflow.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ class InflowTests {
         var shop = new Shop();
         shop.showUp = 0;
         shop.run(10);
-        assertThat(shop.given).isLessThanOrEqualTo((int) (LIMIT * Inflow.MOST_TURNS_PER_SLOT * 2));
+        assertThat(shop.given).isLessThanOrEqualTo((int) (LIMIT * Inflow.MOST_TURNS_PER_SLOT));
         assertThat(shop.last.showUp()).isGreaterThanOrEqualTo(1 / Inflow.MOST_TURNS_PER_SLOT);
     }
 
@@ -158,10 +159,16 @@ class InflowTests {
             var anyOrder = new ArrayList<>(turns);
             Collections.shuffle(anyOrder, random);
             for (var turn : anyOrder) {
+                var standing = turns.stream()
+                        .filter(Turn::atTheDoor)
+                        .sorted(Comparator.comparing(Turn::firstComes))
+                        .toList();
+                var rank = turn.atTheDoor() ? standing.indexOf(turn) : standing.size();
+                var free = last.limit() - inside.size();
                 if (turn.comesAt <= now) {
                     turns.remove(turn);
                     longestAtTheDoor = Math.max(longestAtTheDoor, now - turn.firstComes);
-                    if (inside.size() < last.limit()) {
+                    if (rank < Math.max(free, (standing.size() + 1) / 2) && free > 0) {
                         inside.add(now + 5 + random.nextDouble() * 5);
                         claims++;
                         delayMillis += (long) (1000 * (now - turn.at));

@@ -200,7 +200,8 @@ public class Replicas {
         }
 
         LineSeen seen() {
-            return as(() -> scripts.look(line.id, "test", Pulse.Reading.NOTHING, clock.instant()));
+            return as(() ->
+                    scripts.look(line.id, "test", Pulse.Reading.NOTHING, clock.instant(), Duration.ofSeconds(60)));
         }
     }
 
