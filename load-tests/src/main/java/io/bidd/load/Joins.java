@@ -67,7 +67,7 @@ final class Joins implements Scenario {
 
     /** At what it can do at most: a fresh JVM does a tenth of what it does later. */
     private static void warmUp(TestBed bed, RuntimeUnderTest runtime, String deal, Crowd crowd) throws Exception {
-        var lasts = Duration.ofSeconds(bed.scaled(25, 10));
+        var lasts = Duration.ofSeconds(bed.scaled(100, 20));
         var from = crowd.joined;
         var load = saturate(
                 bed,
@@ -90,6 +90,7 @@ final class Joins implements Scenario {
             throws Exception {
         var numbers = new Numbers();
         var best = 0;
+        var missed = 0;
         var lost = 0;
         var series = new ArrayList<Map<String, Object>>();
         for (var step : steps) {
@@ -121,7 +122,8 @@ final class Joins implements Scenario {
                     "statuses", load.statuses(),
                     "lost", load.lost(),
                     "good", good));
-            if (!good) break; // a server that is behind tells nothing about the next step
+            if (good) missed = 0;
+            else if (++missed == 2) break; // one bad moment of a shared machine is no limit, two steps are
         }
         result.series("steps", series);
         result.atLeast("joins, highest rate with p99 <= 150 ms and all answered 201", best, "per s", 8_000);

@@ -28,7 +28,7 @@ final class TestBed implements AutoCloseable {
     static final ServedTenant TENANT = TestShops.ALPHA;
 
     /** The same for every server that is compared. */
-    static final List<String> FLAGS = List.of("-Xms256m", "-Xmx1g");
+    static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 

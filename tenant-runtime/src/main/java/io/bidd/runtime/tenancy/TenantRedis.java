@@ -86,7 +86,9 @@ public class TenantRedis {
         var factory = new LettuceConnectionFactory(server, client);
         factory.afterPropertiesSet();
         factory.start();
-        return new Client(factory, new StringRedisTemplate(factory));
+        var template = new StringRedisTemplate(factory);
+        template.setExposeConnection(true); // else every command goes through a proxy of its own
+        return new Client(factory, template);
     }
 
     private record Login(String user, String password) {

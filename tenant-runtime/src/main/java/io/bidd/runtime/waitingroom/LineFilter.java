@@ -27,10 +27,9 @@ import org.springframework.web.util.WebUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The three requests that a crowd makes, answered ahead of everything else: waiting must cost next to nothing.
+ * What a crowd asks of a line besides the counter, answered ahead of everything else.
  *
  * <ul>
- *   <li>{@code GET /api/deals/{id}/line/now}: the counter, the same for everybody, from memory
  *   <li>{@code POST /api/deals/{id}/line}: a place, by one round trip to Redis
  *   <li>{@code GET /api/deals/{id}/line/place}: the place of a ticket, computed
  * </ul>
@@ -43,19 +42,16 @@ import tools.jackson.databind.json.JsonMapper;
 class LineFilter implements Filter {
 
     private static final String PREFIX = "/api/deals/";
-    private static final String NOW = "/line/now";
     private static final String PLACE = "/line/place";
     private static final String LINE = "/line";
 
     private final Tenants tenants;
-    private final LineBoard board;
     private final WaitingRoom room;
     private final Members members;
     private final JsonMapper json;
 
-    LineFilter(Tenants tenants, LineBoard board, WaitingRoom room, Members members, JsonMapper json) {
+    LineFilter(Tenants tenants, WaitingRoom room, Members members, JsonMapper json) {
         this.tenants = tenants;
-        this.board = board;
         this.room = room;
         this.members = members;
         this.json = json;
@@ -70,33 +66,13 @@ class LineFilter implements Filter {
         if (!path.startsWith(PREFIX) || !answer(path, request, response)) chain.doFilter(any, answer);
     }
 
-    /** @return whether it was one of the three; what is wrong with the shop itself is said further down the chain */
+    /** @return whether it was one of the two; what is wrong with the shop itself is said further down the chain */
     private boolean answer(String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var get = request.getMethod().equals("GET");
-        if (get && path.endsWith(NOW)) {
-            var tenant = open(request);
-            if (tenant == null) return false;
-            now(tenant, path.substring(PREFIX.length(), path.length() - NOW.length()), request, response);
-            return true;
-        }
         if (get && path.endsWith(PLACE)) return within(request, () -> place(line(path, PLACE), request, response));
         if (request.getMethod().equals("POST") && path.endsWith(LINE))
             return within(request, () -> join(line(path, LINE), request, response));
         return false;
-    }
-
-    private void now(ServedTenant tenant, String line, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        var answer = board.answer(tenant.id(), line);
-        response.setHeader("ETag", answer.etag());
-        response.setHeader("Cache-Control", "public, max-age=1");
-        if (answer.etag().equals(request.getHeader("If-None-Match"))) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            return;
-        }
-        response.setContentType("application/json");
-        response.setContentLength(answer.body().length);
-        response.getOutputStream().write(answer.body());
     }
 
     private void place(String line, HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +41,10 @@ class LineKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(LineKeeper.class);
 
-    /** Numbers allowed at a time. After a loss of Redis so many may be skipped, and at most so many are. */
+    /** Numbers allowed at a time, while few join. After a loss of Redis about so many may be skipped. */
     static final long CEILING_STEP = 5_000;
+    /** While many join, numbers for so long are allowed: nobody who joins should have to wait for the database. */
+    private static final Duration CEILING_LASTS = Duration.ofSeconds(4);
 
     private static final Duration QUIET_DECISION = Duration.ofSeconds(60);
     private static final Duration REPORTED_AFTER = Duration.ofSeconds(5);
@@ -59,6 +63,7 @@ class LineKeeper {
     private final JsonMapper json;
     private final Clock clock;
     private final Map<String, Tended> tended = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> raising = new ConcurrentHashMap<>();
     private final Map<String, Map<String, LongAdder>> refusals = new ConcurrentHashMap<>();
 
     LineKeeper(
@@ -184,8 +189,12 @@ class LineKeeper {
     private LineRecord lead(OpenLine open, LineRecord before, LineSeen seen, long fence, Instant now) {
         var line = open.line();
         var record = before;
-        for (var lane : new char[] {Place.LATER, Place.INVITED})
-            if (seen.get("ceiling:" + lane) - seen.joined(lane) < CEILING_STEP / 2) raiseCeiling(line, lane);
+        var mine = tended.computeIfAbsent(key(line), fresh -> new Tended());
+        for (var lane : new char[] {Place.LATER, Place.INVITED}) {
+            var wanted = mine.joinsIn(CEILING_LASTS, lane, seen.joined(lane), now);
+            if (seen.get("ceiling:" + lane) - seen.joined(lane) < Math.max(CEILING_STEP, wanted) / 2)
+                raiseCeiling(line, lane, Math.max(CEILING_STEP, wanted));
+        }
         if (record.drawnAt() == null) {
             draws.keepEntrants(line);
             if (!now.isBefore(open.opensAt())) {
@@ -311,10 +320,23 @@ class LineKeeper {
             unseen.addAll(List.of(String.valueOf(lane), String.valueOf(joined + 1), String.valueOf(ceiling.before())));
     }
 
-    /** Allows more numbers; nobody gets one before that is durable. */
+    /** Allows more numbers, once for all who ask at the same time; nobody gets one before that is durable. */
     void raiseCeiling(String line, char lane) {
-        scripts.raiseCeiling(
-                line, lane, lines.raiseCeiling(line, lane, CEILING_STEP).now());
+        var door = raising.computeIfAbsent(key(line) + lane, fresh -> new ReentrantLock());
+        if (door.tryLock()) {
+            try {
+                raiseCeiling(line, lane, CEILING_STEP);
+            } finally {
+                door.unlock();
+            }
+        } else {
+            door.lock(); // somebody else is at it; afterwards the number is asked for again
+            door.unlock();
+        }
+    }
+
+    private void raiseCeiling(String line, char lane, long by) {
+        scripts.raiseCeiling(line, lane, lines.raiseCeiling(line, lane, by).now());
     }
 
     private LineNow publish(OpenLine open, LineRecord record, LineSeen seen, Instant now) {
@@ -406,11 +428,20 @@ class LineKeeper {
 
         final Inflow inflow = new Inflow();
         private double vipCredit;
+        private final Map<Character, Joined> joinedAt = new HashMap<>();
         long perMinute;
         private @Nullable Row last;
         private int given;
         private int givenVip;
         private final java.util.ArrayDeque<Served> served = new java.util.ArrayDeque<>();
+
+        /** About how many will join in so long, from the last tick. */
+        long joinsIn(Duration duration, char lane, long joined, Instant now) {
+            var last = joinedAt.put(lane, new Joined(now, joined));
+            if (last == null) return 0;
+            var millis = Math.max(250, Duration.between(last.at(), now).toMillis());
+            return Math.max(0, joined - last.joined()) * duration.toMillis() / millis;
+        }
 
         /** The invited people's part of the turns; what one lane cannot use, the other one gets. */
         int shareOf(int turns, int share, int waiting, int vipWaiting) {
@@ -469,5 +500,7 @@ class LineKeeper {
         private record Row(Instant at, long waiting, int passes, int turns, int limit, String reason) {}
 
         private record Served(Instant at, long serving) {}
+
+        private record Joined(Instant at, long joined) {}
     }
 }

@@ -38,6 +38,7 @@ class LineScripts {
     private static final RedisScript<Long> EXTEND = number("extend");
     private static final RedisScript<Long> ESTABLISH = number("establish");
     private static final RedisScript<Long> DRAWN = number("drawn");
+    private static final RedisScript<Long> RAISE = number("raise");
     private static final RedisScript<Long> FREEZE = number("freeze");
 
     private final TenantRedis redis;
@@ -172,10 +173,7 @@ class LineScripts {
     }
 
     void raiseCeiling(String line, char lane, long ceiling) {
-        reach(() -> {
-            redis.get().opsForHash().put(key(line, "state"), "ceiling:" + lane, String.valueOf(ceiling));
-            return true;
-        });
+        run(RAISE, keys(line, "state"), "ceiling:" + lane, String.valueOf(ceiling));
     }
 
     long freeze(String line) {

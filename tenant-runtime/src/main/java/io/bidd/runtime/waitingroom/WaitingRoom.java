@@ -21,9 +21,9 @@ import io.bidd.template.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
@@ -42,7 +42,7 @@ public class WaitingRoom {
     private final LineScripts scripts;
     private final Signer signer;
     private final LineSettings settings;
-    private final ObjectProvider<Challenge> challenges;
+    private final List<Challenge> challenges;
     private final Clock clock;
 
     WaitingRoom(
@@ -51,7 +51,7 @@ public class WaitingRoom {
             LineScripts scripts,
             Signer signer,
             LineSettings settings,
-            ObjectProvider<Challenge> challenges,
+            List<Challenge> challenges,
             Clock clock) {
         this.board = board;
         this.keeper = keeper;

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -142,17 +141,7 @@ public class Replicas {
         }
 
         WaitingRoom room(LineSettings settings, Challenge challenge) {
-            var challenges = new ObjectProvider<Challenge>() {
-                @Override
-                public java.util.stream.Stream<Challenge> stream() {
-                    return challenge == null ? java.util.stream.Stream.empty() : java.util.stream.Stream.of(challenge);
-                }
-
-                @Override
-                public java.util.Iterator<Challenge> iterator() {
-                    return stream().iterator();
-                }
-            };
+            var challenges = challenge == null ? List.<Challenge>of() : List.of(challenge);
             return new WaitingRoom(board, keeper, scripts, signer, settings, challenges, clock);
         }
 
