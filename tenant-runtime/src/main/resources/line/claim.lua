@@ -6,7 +6,10 @@ local state = redis.call('HMGET', KEYS[2], 'serving:' .. ARGV[5], 'limit', 'draw
 if not state[1] then return {-2, 0} end
 local known = redis.call('HGET', KEYS[1], ARGV[1])
 if known and known ~= ARGV[2] then return {-1, 0} end
-if not known then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end -- Redis has lost it; the ticket is the proof
+if not known then
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  redis.call('EXPIRE', KEYS[1], ARGV[11])
+end -- Redis has lost it; the ticket is the proof
 if not state[3] or tonumber(ARGV[4]) > tonumber(state[1]) then return {0, 0} end
 local function over()
   redis.call('HSET', KEYS[1], ARGV[1], '-')
@@ -32,6 +35,7 @@ local standing = redis.call('ZCARD', KEYS[6])
 local rank = redis.call('ZRANK', KEYS[6], ARGV[3]) or standing
 if free <= 0 or rank >= math.max(free, math.ceil(standing / 2)) then
   redis.call('ZADD', KEYS[6], 'NX', ARGV[6], ARGV[3])
+  redis.call('EXPIRE', KEYS[6], ARGV[11])
   redis.call('ZADD', KEYS[3], ARGV[8], ARGV[3]) -- the turn goes on
   redis.call('SREM', KEYS[5], ARGV[3])
   return {1, 0}

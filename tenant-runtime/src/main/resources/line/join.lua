@@ -11,7 +11,7 @@ if tries == 1 then redis.call('EXPIRE', KEYS[8], 60) end
 if tries > tonumber(ARGV[6]) then redis.call('HINCRBY', KEYS[2], 'n:refused:address', 1) return {-3, '', 0} end
 local known = redis.call('HGET', KEYS[1], ARGV[1])
 if known then
-  local again = redis.call('HINCRBY', KEYS[7], ARGV[1], 1)
+  local again = redis.call('INCR', KEYS[7])
   if again == 1 then redis.call('EXPIRE', KEYS[7], 60) end
   if again > tonumber(ARGV[7]) then redis.call('HINCRBY', KEYS[2], 'n:refused:account', 1) return {-4, '', 0} end
   if known ~= '-' then return {1, known, 0} end
@@ -23,7 +23,7 @@ if ARGV[11] ~= '' then
   if not owner then redis.call('EXPIRE', KEYS[6], ARGV[5]) end
 end
 local early = ARGV[3] == '1' and not state[3] and ARGV[2] == 'L'
-if ARGV[3] == '0' and not state[3] then -- whoever comes now is later than the cohort, drawn or not
+if ARGV[2] == 'L' and ARGV[3] == '0' and not state[3] then -- whoever comes now is later than the cohort, drawn or not
   redis.call('HSET', KEYS[2], 'cohort', redis.call('HGET', KEYS[2], 'joined:L'))
 end
 local number = tonumber(state[1]) + 1
@@ -31,6 +31,7 @@ if number > tonumber(state[2]) then return {-2, '', 0} end
 redis.call('HSET', KEYS[2], 'joined:' .. ARGV[2], number)
 local entry = (early and 'E' or ARGV[2]) .. number
 redis.call('HSET', KEYS[1], ARGV[1], entry)
+if redis.call('HLEN', KEYS[1]) == 1 then redis.call('EXPIRE', KEYS[1], ARGV[5]) end
 if early then redis.call('RPUSH', KEYS[3], number .. ' ' .. ARGV[4]) end
 if number % 1000 == 1 then
   redis.call('EXPIRE', KEYS[1], ARGV[5])

@@ -30,10 +30,10 @@ final class ProviderStep implements Scenario {
 
     @Override
     public void run(TestBed bed, Result result) throws Exception {
-        var before = Duration.ofSeconds(bed.scaled(30, 12));
+        var before = Duration.ofSeconds(bed.scaled(90, 12));
         var slow = Duration.ofSeconds(bed.scaled(30, 10));
         var after = Duration.ofSeconds(bed.scaled(30, 16));
-        var crowd = bed.scaled(3_000, 1_200);
+        var crowd = bed.scaled(8_000, 1_200);
         result.setting("passes", PASSES);
         result.setting("shoppers", crowd);
         result.setting(

@@ -41,7 +41,7 @@ function wait(page) {
   const part = name => page.querySelector('[data-part="' + name + '"]');
   const put = (name, text) => { if (part(name).textContent !== text) part(name).textContent = text; };
   const random = (least, most) => least + Math.random() * (most - least);
-  const stopped = ['PAUSED', 'AWAY', 'CLOSED', 'SOLD_OUT', 'TOO_EARLY', 'BEFORE', 'DRAWING'];
+  const stopped = ['AWAY', 'CLOSED', 'SOLD_OUT', 'TOO_EARLY', 'BEFORE', 'DRAWING'];
   let place = page.dataset.place ? Number(page.dataset.place) : null;
   let now, stream, timer, closedSeen = 0, streamsLeft = 3, asking = false, entering = false, shown = page.dataset.shown, saidAt = Date.now();
 

@@ -93,15 +93,16 @@ public class Checkout {
         var right = deal.price().times(request.quantity()).amount();
         if (right != request.amount()) return new WrongAmount(right);
         var pass = line.verifyPass(deal.id(), shopper.id(), request.pass()).orElse(null);
-        if (pass == null || orders.existsByPassId(pass.id())) {
-            line.refused(deal.id(), pass == null ? "no-pass" : "pass-used");
-            return new NoPass(pass != null);
+        var used = pass != null && orders.existsByPassId(pass.id());
+        if (pass == null || used || !line.isOut(deal.id(), pass)) {
+            line.refused(deal.id(), used ? "pass-used" : "no-pass");
+            return new NoPass(used);
         }
 
         try {
             var outcome = pulse.time(deal.id(), () -> place(shopper, key, request, hash, deal, pass));
             switch (outcome) {
-                case Opened opened -> freePlace(deal, shopper);
+                case Opened opened -> freePlace(deal, shopper, request.quantity());
                 case SoldOut soldOut -> line.refused(deal.id(), "sold-out");
                 case LimitReached reached -> line.refused(deal.id(), "limit-reached");
                 default -> {}
@@ -139,9 +140,9 @@ public class Checkout {
     }
 
     /** The next one in line may come: this one has its units. */
-    private void freePlace(DealView deal, Shopper shopper) {
+    private void freePlace(DealView deal, Shopper shopper, int units) {
         try {
-            line.ordered(deal.id(), shopper.id());
+            line.ordered(deal.id(), shopper.id(), units);
         } catch (LineAway away) {
             log.warn("a place in line {} is freed by its own end only", deal.id());
         }

@@ -31,11 +31,13 @@ public final class Inflow {
     static final double WORST_HEALTH = 0.1;
     private static final double RECOVERY_PER_SECOND = 0.25;
     private static final int CALLS_THAT_TELL = 8;
+    private static final double LEARNS_FOR_SECONDS = 20;
     private static final Duration WINDOW = Duration.ofSeconds(15);
     private static final double BEFORE_WEIGHS = 10;
     private static final double FORGET = 0.99; // for each person who came or did not: the last hundred or so count
 
     private double usualMillis;
+    private double heardSeconds;
     private double health = 1;
     private double came = 6;
     private double invited = 10; // before anybody came: six of ten, so that the first slots do not stay empty
@@ -152,19 +154,25 @@ public final class Inflow {
             health = Math.min(1, health + RECOVERY_PER_SECOND / 4 * seconds); // nothing heard: carefully back
             return;
         }
+        heardSeconds += seconds;
+        var learning = heardSeconds < LEARNS_FOR_SECONDS;
         var slow = Math.max(NEVER_SLOW_MILLIS, usualMillis * TOLERANCE);
-        var bySpeed = usualMillis == 0 || pulse.p95Millis() <= slow ? 1 : slow / pulse.p95Millis();
+        var bySpeed = learning || pulse.p95Millis() <= slow ? 1 : slow / pulse.p95Millis();
         var byErrors = pulse.errorShare() <= 0.02 ? 1 : 1 - 2 * pulse.errorShare();
         var wanted = Math.clamp(Math.min(bySpeed, byErrors), WORST_HEALTH, 1);
         health = wanted < health ? wanted : Math.min(wanted, health + RECOVERY_PER_SECOND * seconds);
-        learnUsual(pulse.p95Millis(), wanted == 1, seconds);
+        learnUsual(pulse.p95Millis(), learning, seconds);
     }
 
-    /** Down quickly, up slowly, and never from times that are called slow: trouble must not become usual by lasting. */
-    private void learnUsual(double millis, boolean well, double seconds) {
+    /**
+     * Down at once, up slowly, and never towards times that are already well above: trouble must not become usual by lasting. In
+     * the first moments, in which programs are cold and not every kind of call has been made yet, it follows whatever it sees.
+     */
+    private void learnUsual(double millis, boolean learning, double seconds) {
         if (usualMillis == 0) usualMillis = Math.max(1, millis);
-        else if (millis < usualMillis) usualMillis += (millis - usualMillis) * Math.min(1, seconds / 5);
-        else if (well) usualMillis += (millis - usualMillis) * Math.min(1, seconds / 120);
+        else if (learning) usualMillis += (millis - usualMillis) * Math.min(1, seconds / 5);
+        else if (millis < usualMillis) usualMillis += (millis - usualMillis) * Math.min(1, seconds);
+        else if (millis < usualMillis * 1.2) usualMillis += (millis - usualMillis) * Math.min(1, seconds / 300);
     }
 
     private static int floorSlots(Inputs in, double floor) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -44,6 +45,12 @@ public class Pulse {
     public Reading read(String line) {
         var beat = beats.get(key(line));
         return beat == null ? Reading.NOTHING : beat.read();
+    }
+
+    /** Forgets the lines of the bound tenant that are not among these. */
+    public void keepOnly(Set<String> lines) {
+        var mine = CurrentTenant.get().id() + ":";
+        beats.keySet().removeIf(key -> key.startsWith(mine) && !lines.contains(key.substring(mine.length())));
     }
 
     private static String key(String line) {

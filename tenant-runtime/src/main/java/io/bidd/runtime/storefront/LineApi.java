@@ -98,6 +98,7 @@ class LineApi {
             return;
         }
         response.setContentType("text/plain;charset=utf-8");
+        response.setHeader("Cache-Control", "public, max-age=31536000, immutable"); // a draw is drawn once
         response.setHeader("Content-Disposition", "attachment; filename=\"draw-" + id + ".txt\"");
         draws.write(id, published.get(), response.getWriter());
     }

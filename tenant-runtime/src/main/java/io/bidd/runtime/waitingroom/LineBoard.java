@@ -58,7 +58,7 @@ class LineBoard {
                 open,
                 record,
                 new LineNow(
-                        LineState.AWAY,
+                        record.closedAt() != null ? LineState.CLOSED : LineState.AWAY,
                         last.serving(),
                         last.joined(),
                         0,
@@ -103,6 +103,11 @@ class LineBoard {
 
         LineRules rules() {
             return record.rules();
+        }
+
+        /** Whether the seller has paused or closed it. */
+        boolean isStopped() {
+            return record.pausedAt() != null || record.closedAt() != null;
         }
 
         /** The place of a ticket in its lane; nothing for early comers until the draw. */

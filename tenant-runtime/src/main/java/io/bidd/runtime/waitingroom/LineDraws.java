@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -51,16 +52,22 @@ public class LineDraws {
                         fresh.sequencedKeySet().getLast(),
                         text.toString());
             }
-            scripts.forgetEntrants(line, part.size());
+            scripts.forgetEntrants(line, lines.lastEntrant(line), PART);
         }
     }
 
-    /** Closes the cohort, hashes its list, and fixes the draw. From here on any place can be computed. */
-    void draw(String line, long fence, Instant now) {
+    /**
+     * Closes the cohort, hashes its list, and fixes the draw. From here on any place can be computed.
+     *
+     * @param stillLeads keeps the lease while the list is read
+     */
+    void draw(String line, long fence, Instant now, BooleanSupplier stillLeads) {
         var entrants = scripts.freeze(line);
         keepEntrants(line);
         var digest = DrawFile.listDigest();
         lines.eachEntrants(line, part -> digest.update(part.getBytes(StandardCharsets.UTF_8)));
+        if (!stillLeads.getAsBoolean())
+            return; // a long list takes longer than a lease; whoever leads now draws the same
         lines.draw(line, fence, entrants, HexFormat.of().formatHex(digest.digest()), now);
         log.info("line {}: the order of {} early comers is drawn", line, entrants);
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
 import tools.jackson.databind.json.JsonMapper;
@@ -131,7 +132,7 @@ class LineFilter implements Filter {
                             "One thing is to be done first.",
                             Map.of("challenge", challenged.what()));
             }
-        } catch (LineAway away) {
+        } catch (LineAway | DataAccessException away) {
             response.setHeader("Retry-After", "5");
             refuse(
                     response,
@@ -190,8 +191,9 @@ class LineFilter implements Filter {
                 .orElse(null);
     }
 
+    /** @return nothing that is a line, where the path has no place for one */
     private static String line(String path, String end) {
-        return path.substring(PREFIX.length(), path.length() - end.length());
+        return path.substring(PREFIX.length(), Math.max(PREFIX.length(), path.length() - end.length()));
     }
 
     private void write(HttpServletResponse response, int status, Object body) throws IOException {

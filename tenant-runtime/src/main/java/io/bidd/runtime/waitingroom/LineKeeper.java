@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +47,9 @@ class LineKeeper {
     /** While many join, numbers for so long are allowed: nobody who joins should have to wait for the database. */
     private static final Duration CEILING_LASTS = Duration.ofSeconds(4);
 
+    private static final long MOST_AHEAD = 100_000;
+    private static final int MOST_UNKNOWN = 10_000;
+
     private static final Duration QUIET_DECISION = Duration.ofSeconds(60);
     private static final Duration REPORTED_AFTER = Duration.ofSeconds(5);
 
@@ -63,8 +67,9 @@ class LineKeeper {
     private final JsonMapper json;
     private final Clock clock;
     private final Map<String, Tended> tended = new ConcurrentHashMap<>();
-    private final Map<String, ReentrantLock> raising = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> working = new ConcurrentHashMap<>();
     private final Map<String, Map<String, LongAdder>> refusals = new ConcurrentHashMap<>();
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
     LineKeeper(
             TenantJobs tenants,
@@ -111,12 +116,13 @@ class LineKeeper {
         var open = openLines.now();
         var names = open.stream().map(OpenLine::line).collect(Collectors.toSet());
         board.keepOnly(names);
+        forgetAllBut(names);
         var records = lines.find(names, me);
         for (var line : open) {
             var record = records.get(line.line());
             if (record == null) continue; // planned in this very moment
             try {
-                tend(line, record);
+                tend(line, record, true);
             } catch (LineAway away) {
                 log.warn("line {} stands still: {}", line.line(), away.cause());
                 board.putAway(line, record);
@@ -124,20 +130,26 @@ class LineKeeper {
         }
     }
 
-    /** Puts a line on the board that was planned a moment ago. */
+    /** Puts a line on the board that was planned a moment ago. One that is not found is not looked for again before the next tick. */
     void lookUp(String line) {
-        openLines.now().stream()
-                .filter(open -> open.line().equals(line))
-                .findFirst()
-                .ifPresent(open -> {
-                    var record = lines.find(List.of(line), me).get(line);
-                    if (record == null) return;
-                    try {
-                        tend(open, record);
-                    } catch (LineAway away) {
-                        board.putAway(open, record);
-                    }
-                });
+        if (unknown.contains(key(line))) return;
+        once("look up", () -> {
+            if (board.find(line).isPresent()) return;
+            var open = openLines.now().stream()
+                    .filter(one -> one.line().equals(line))
+                    .findFirst()
+                    .orElse(null);
+            var record = open == null ? null : lines.find(List.of(line), me).get(line);
+            if (open == null || record == null) {
+                if (unknown.size() < MOST_UNKNOWN) unknown.add(key(line));
+                return;
+            }
+            try {
+                tend(open, record, false);
+            } catch (LineAway away) {
+                board.putAway(open, record);
+            }
+        });
     }
 
     void refused(String line, String why) {
@@ -146,7 +158,8 @@ class LineKeeper {
                 .increment();
     }
 
-    private void tend(OpenLine open, LineRecord record) {
+    /** @param mayLead for the timer only: a leader does one thing at a time */
+    private void tend(OpenLine open, LineRecord record, boolean mayLead) {
         var now = clock.instant();
         var rules = record.rules();
         if (record.reported()) {
@@ -165,11 +178,16 @@ class LineKeeper {
         var reading = pulse.read(open.line());
         var turnLasts = Duration.ofSeconds(rules.claimSeconds());
         var seen = scripts.look(open.line(), me, reading, now, turnLasts);
+        if (seen.exists() && isOlderThan(seen, record.marks())) {
+            log.warn("line {} has gone back in time with its Redis; what is durable counts", open.line());
+            scripts.forget(open.line());
+            seen = LineSeen.NOTHING;
+        }
         if (!seen.exists()) {
             establish(open, record);
             seen = scripts.look(open.line(), me, reading, now, turnLasts);
         }
-        if (!record.leased()) {
+        if (mayLead && !record.leased()) {
             var fence = record.held() != null
                     ? record.held()
                     : lines.lease(open.line(), me, settings.leaseFor()).orElse(null);
@@ -181,7 +199,7 @@ class LineKeeper {
                 if (!marks.equals(record.marks()) || !Objects.equals(soldOutAt(open, record, now), record.soldOutAt()))
                     lines.mark(open.line(), fence, marks, soldOutAt(open, record, now));
             }
-        } else tended.remove(key(open.line()));
+        } else if (mayLead) tended.remove(key(open.line()));
         board.put(open, record, publish(open, record, seen, now));
     }
 
@@ -198,7 +216,11 @@ class LineKeeper {
         if (record.drawnAt() == null) {
             draws.keepEntrants(line);
             if (!now.isBefore(open.opensAt())) {
-                draws.draw(line, fence, now);
+                draws.draw(
+                        line,
+                        fence,
+                        now,
+                        () -> lines.lease(line, me, settings.leaseFor()).isPresent());
                 record = lines.find(List.of(line), me).getOrDefault(line, record);
             }
         }
@@ -242,7 +264,7 @@ class LineKeeper {
                 inside,
                 rules.passes(),
                 open.free(),
-                unitsPerOrder(open, orders),
+                unitsPerOrder(seen),
                 seen.get("n:claims"),
                 seen.get("n:noshows"),
                 seen.get("n:delay"),
@@ -279,8 +301,14 @@ class LineKeeper {
                 Map.of("perMinute", String.valueOf(mine.perMinute), "showUp", String.valueOf(decision.showUp())));
     }
 
-    /** Begins a line in Redis, or takes it up again from what is durable. */
+    /** Begins a line in Redis, or takes it up again from what is durable; once for all who find it missing at the same time. */
     void establish(OpenLine open, LineRecord record) {
+        once(open.line() + " establish", () -> {
+            if (!scripts.exists(open.line())) establishMissing(open, record);
+        });
+    }
+
+    private void establishMissing(OpenLine open, LineRecord record) {
         var later = lines.raiseCeiling(open.line(), Place.LATER, CEILING_STEP);
         var invited = lines.raiseCeiling(open.line(), Place.INVITED, CEILING_STEP);
         var marks = lines.find(open.line()).map(LineRecord::marks).orElse(null);
@@ -320,17 +348,31 @@ class LineKeeper {
             unseen.addAll(List.of(String.valueOf(lane), String.valueOf(joined + 1), String.valueOf(ceiling.before())));
     }
 
+    /** A Redis that comes back from an older copy would give numbers out twice. */
+    private static boolean isOlderThan(LineSeen seen, @Nullable String marks) {
+        if (marks == null) return false;
+        var marked = LineSeen.stateOf(marks);
+        for (var lane : new char[] {Place.LATER, Place.INVITED})
+            if (seen.joined(lane) < Long.parseLong(marked.getOrDefault("joined:" + lane, "0"))) return true;
+        return false;
+    }
+
     /** Allows more numbers, once for all who ask at the same time; nobody gets one before that is durable. */
     void raiseCeiling(String line, char lane) {
-        var door = raising.computeIfAbsent(key(line) + lane, fresh -> new ReentrantLock());
+        once(line + lane, () -> raiseCeiling(line, lane, CEILING_STEP));
+    }
+
+    /** Whoever comes while somebody is at it waits for the end of that, and has to look again. */
+    private void once(String what, Runnable work) {
+        var door = working.computeIfAbsent(key(what), fresh -> new ReentrantLock());
         if (door.tryLock()) {
             try {
-                raiseCeiling(line, lane, CEILING_STEP);
+                work.run();
             } finally {
                 door.unlock();
             }
         } else {
-            door.lock(); // somebody else is at it; afterwards the number is asked for again
+            door.lock();
             door.unlock();
         }
     }
@@ -351,8 +393,8 @@ class LineKeeper {
                 0.02,
                 Double.parseDouble(seen.state().getOrDefault("showUp", "1"))
                         * ((orders + 8.0) / (came + 10.0))
-                        * unitsPerOrder(open, orders));
-        var spokenFor = seen.passes().size() * unitsPerOrder(open, orders);
+                        * unitsPerOrder(seen));
+        var spokenFor = seen.passes().size() * unitsPerOrder(seen);
         var likely = serving + (long) Math.floor(0.9 * Math.max(0, open.free() - spokenFor) / perPlace);
         var unlikely = serving + (long) Math.ceil(2.0 * (open.free() + open.held()) / perPlace);
         var waiting = seen.waiting(Place.LATER) + seen.waiting(Place.INVITED);
@@ -406,8 +448,9 @@ class LineKeeper {
         return new LineNow.Poll(1_000, most, 10);
     }
 
-    private static double unitsPerOrder(OpenLine open, long orders) {
-        return orders == 0 ? 1 : Math.max(1, (double) (open.held() + open.sold()) / orders);
+    private static double unitsPerOrder(LineSeen seen) {
+        var orders = seen.get("n:orders");
+        return orders == 0 ? 1 : Math.max(1, (double) seen.get("n:units") / orders);
     }
 
     private void countRefusals(String line) {
@@ -417,6 +460,17 @@ class LineKeeper {
                 var many = count.sumThenReset();
                 if (many > 0) scripts.count(line, "refused:" + why, many);
             });
+    }
+
+    /** Nothing is kept of lines whose time is over. */
+    private void forgetAllBut(Set<String> lines) {
+        var mine = CurrentTenant.get().id() + ":";
+        var kept = lines.stream().map(LineKeeper::key).collect(Collectors.toSet());
+        unknown.removeIf(key -> key.startsWith(mine));
+        tended.keySet().removeIf(key -> key.startsWith(mine) && !kept.contains(key));
+        refusals.keySet().removeIf(key -> key.startsWith(mine) && !kept.contains(key));
+        working.keySet().removeIf(key -> key.startsWith(mine) && kept.stream().noneMatch(key::startsWith));
+        pulse.keepOnly(lines);
     }
 
     private static String key(String line) {
@@ -440,7 +494,7 @@ class LineKeeper {
             var last = joinedAt.put(lane, new Joined(now, joined));
             if (last == null) return 0;
             var millis = Math.max(250, Duration.between(last.at(), now).toMillis());
-            return Math.max(0, joined - last.joined()) * duration.toMillis() / millis;
+            return Math.clamp((joined - last.joined()) * duration.toMillis() / millis, 0, MOST_AHEAD);
         }
 
         /** The invited people's part of the turns; what one lane cannot use, the other one gets. */

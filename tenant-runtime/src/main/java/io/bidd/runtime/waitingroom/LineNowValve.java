@@ -54,7 +54,9 @@ class LineNowValve extends ValveBase implements WebServerFactoryCustomizer<Tomca
     private boolean answer(String path, Request request, Response response) throws IOException {
         var tenant = tenants.findByHost(request.getServerName());
         if (tenant.isEmpty() || tenant.get().closed()) return false;
-        var answer = board.answer(tenant.get().id(), path.substring(PREFIX.length(), path.length() - NOW.length()));
+        var answer = board.answer(
+                tenant.get().id(),
+                path.substring(PREFIX.length(), Math.max(PREFIX.length(), path.length() - NOW.length())));
         response.setHeader("ETag", answer.etag());
         response.setHeader("Cache-Control", "public, max-age=1");
         if (answer.etag().equals(request.getHeader("If-None-Match"))) {

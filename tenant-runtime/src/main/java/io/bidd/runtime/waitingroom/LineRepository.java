@@ -165,13 +165,13 @@ class LineRepository {
         while (true) {
             var next = database.sql("""
                             select first_number, entries from line_entrants where deal_id = ? and first_number > ?
-                            order by first_number limit 1""")
+                            order by first_number limit 500""")
                     .params(line, after)
                     .query((row, n) -> Map.entry(row.getLong(1), row.getString(2)))
-                    .optional();
+                    .list();
             if (next.isEmpty()) return;
-            part.accept(next.get().getValue());
-            after = next.get().getKey();
+            next.forEach(row -> part.accept(row.getValue()));
+            after = next.getLast().getKey();
         }
     }
 

@@ -39,6 +39,7 @@ class LineScripts {
     private static final RedisScript<Long> ESTABLISH = number("establish");
     private static final RedisScript<Long> DRAWN = number("drawn");
     private static final RedisScript<Long> RAISE = number("raise");
+    private static final RedisScript<Long> TRIM = number("trim");
     private static final RedisScript<Long> FREEZE = number("freeze");
 
     private final TenantRedis redis;
@@ -72,7 +73,7 @@ class LineScripts {
                         "turns",
                         "passes",
                         "invitations",
-                        "tries",
+                        "tries:" + person,
                         "address:" + address),
                 person,
                 String.valueOf(lane),
@@ -172,6 +173,10 @@ class LineScripts {
         run(ESTABLISH, keys(line, "state", "turns", "passes", "lost", "left"), arguments.toArray(String[]::new));
     }
 
+    boolean exists(String line) {
+        return reach(() -> redis.get().opsForHash().hasKey(key(line, "state"), "joined:L"));
+    }
+
     void raiseCeiling(String line, char lane, long ceiling) {
         run(RAISE, keys(line, "state"), "ceiling:" + lane, String.valueOf(ceiling));
     }
@@ -200,11 +205,22 @@ class LineScripts {
         return reach(() -> redis.get().opsForList().range(key(line, "entrants"), 0, most - 1));
     }
 
-    void forgetEntrants(String line, int count) {
-        reach(() -> {
-            redis.get().opsForList().trim(key(line, "entrants"), count, -1);
-            return true;
-        });
+    /** @param last number up to which they are written down */
+    void forgetEntrants(String line, long last, int most) {
+        run(TRIM, keys(line, "entrants"), String.valueOf(last), String.valueOf(most));
+    }
+
+    /** As if Redis had lost the line. */
+    void forget(String line) {
+        reach(() -> redis.get().delete(List.of(key(line, "state"), key(line, "turns"), key(line, "passes"))));
+    }
+
+    /** Whether a pass is still out: not used, not given back, not over. */
+    boolean isOut(String line, String member, Instant now) {
+        return reach(() ->
+                        java.util.Optional.ofNullable(redis.get().opsForZSet().score(key(line, "passes"), member)))
+                .filter(end -> end > now.toEpochMilli())
+                .isPresent();
     }
 
     Optional<String> entryOf(String line, String person) {

@@ -24,6 +24,7 @@ record LineSeen(
         Pulse.Reading pulse,
         List<String> door) {
 
+    static final LineSeen NOTHING = new LineSeen(Map.of(), Map.of(), Map.of(), Pulse.Reading.NOTHING, List.of());
     private static final long PULSE_COUNTS_FOR_MILLIS = 5_000;
 
     /** From what {@code look.lua} answers. */

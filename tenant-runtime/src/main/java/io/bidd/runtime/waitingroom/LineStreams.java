@@ -173,7 +173,9 @@ class LineStreams implements SmartLifecycle {
                 refuse(context, HttpResponseStatus.NOT_FOUND);
                 return;
             }
-            var line = new Line(tenant.get().id(), path.substring(PREFIX.length(), path.length() - STREAM.length()));
+            var line = new Line(
+                    tenant.get().id(),
+                    path.substring(PREFIX.length(), Math.max(PREFIX.length(), path.length() - STREAM.length())));
             var answer = board.answer(line.tenant(), line.id());
             if (answer.now().state() == LineState.CLOSED || all.size() >= settings.streams()) {
                 refuse(context, HttpResponseStatus.NO_CONTENT);

@@ -34,6 +34,9 @@ import org.springframework.stereotype.Service;
 public class WaitingRoom {
 
     private static final String PASS = "pass";
+    /** Members of people who were let past a line that could not be reached. */
+    private static final String LET_PAST = "A";
+
     private static final Duration TICKET_OUTLIVES_DEAL = Duration.ofHours(1);
     private static final Duration TRIES_WINDOW = Duration.ofSeconds(60);
 
@@ -100,8 +103,9 @@ public class WaitingRoom {
             return join(entry, comer, invitation);
         } catch (LineAway away) {
             if (entry.rules().whenAway() == WhenAway.CLOSED
+                    || entry.isStopped()
                     || clock.instant().isBefore(entry.open().opensAt())) throw away;
-            return walkIn(entry, comer.person(), "A" + Ids.next());
+            return walkIn(entry, comer.person(), LET_PAST + Ids.next());
         }
     }
 
@@ -265,8 +269,20 @@ public class WaitingRoom {
                 .ifPresent(place -> leave(entry, person, Place.parse(place), "left"));
     }
 
+    /** Whether a pass is still out. One that was given back is not, although its signature is good. */
+    public boolean isOut(String line, Pass pass) {
+        if (pass.member() == null || pass.member().startsWith(LET_PAST)) return true;
+        try {
+            return scripts.isOut(line, pass.member(), clock.instant());
+        } catch (LineAway away) {
+            return true; // its signature has to do
+        }
+    }
+
     /** An order was opened: the slot is free for the next one. */
-    public void ordered(String line, String person) {
+    public void ordered(String line, String person, int units) {
+        if (entry(line).filter(entry -> entry.rules().mode() != Mode.OFF).isPresent())
+            scripts.count(line, "units", units);
         entry(line)
                 .filter(entry -> entry.rules().mode() != Mode.OFF)
                 .ifPresent(entry -> scripts.entryOf(line, person)

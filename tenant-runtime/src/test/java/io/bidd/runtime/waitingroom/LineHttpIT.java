@@ -109,6 +109,58 @@ class LineHttpIT extends ShopIT {
     }
 
     @Test
+    void theQueuePageIsLight() throws Exception {
+        var deal = goods.deal(ALPHA, 10, 2);
+        var jiwoo = shopper(ALPHA);
+        post(ALPHA, "/api/deals/" + deal + "/line", jiwoo, Map.of());
+        var page = weigh("/deals/" + deal + "/line", "DDIB=" + jiwoo);
+        var all = page + weigh("/assets/shop.css", "") + weigh("/assets/shop.js", "") + weigh("/brand.css", "");
+        assertThat(page).isPositive();
+        assertThat(all).as("bytes on the wire, with style and script").isLessThanOrEqualTo(14 * 1024);
+    }
+
+    @Test
+    void placeAndTimeAreAnnouncedAndMoreTimeIsOffered() throws Exception {
+        var deal = goods.deal(ALPHA, 10, 2);
+        var jiwoo = shopper(ALPHA);
+        var pass = pass(ALPHA, deal, jiwoo);
+        var cookies = "DDIB=" + jiwoo + "; pass=" + pass + "; lang=en";
+        var waiting = ask("GET", "/deals/" + deal + "/line", Map.of("Cookie", cookies));
+        assertThat(waiting.body())
+                .contains("aria-live=\"polite\"")
+                .contains("data-place=\"1\"")
+                .contains("http-equiv=\"refresh\"")
+                .contains("data-served=");
+        var form = ask("GET", "/deals/" + deal + "/order", Map.of("Cookie", cookies));
+        assertThat(form.body())
+                .contains("role=\"timer\"")
+                .contains("id=\"time-left\"")
+                .contains("/deals/" + deal + "/order/extension");
+        var longer = post(ALPHA, "/api/deals/" + deal + "/passes/extension", jiwoo, Map.of("pass", pass));
+        assertThat(longer.status()).isEqualTo(201);
+        assertThat(post(ALPHA, "/api/deals/" + deal + "/passes/extension", jiwoo, Map.of("pass", pass))
+                        .problem())
+                .isEqualTo("not-extendable");
+        assertThat(place(ALPHA, jiwoo, order(deal, longer.json().path("pass").asString(), 1, Goods.PRICE))
+                        .status())
+                .isEqualTo(201);
+        assertThat(place(ALPHA, jiwoo, order(deal, pass, 1, Goods.PRICE)).problem())
+                .as("the longer pass and the first are one")
+                .isEqualTo("pass-used");
+    }
+
+    private int weigh(String path, String cookie) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + serverPort + path))
+                .header("Host", ALPHA.host())
+                .header("Accept-Encoding", "gzip")
+                .header("Cookie", cookie)
+                .build();
+        var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        return answer.body().length;
+    }
+
+    @Test
     void leavingAndComingBackIsDoneByTheAccount() throws Exception {
         var deal = goods.deal(ALPHA, 10, 2);
         var jiwoo = shopper(ALPHA);

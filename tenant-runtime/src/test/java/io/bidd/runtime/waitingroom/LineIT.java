@@ -192,7 +192,7 @@ class LineIT extends ShopIT {
                 .findFirst()
                 .orElseThrow();
         here.as(() -> {
-            here.room.ordered(here.line.id, "p" + inside);
+            here.room.ordered(here.line.id, "p" + inside, 1);
             return true;
         });
         assertThat(here.claim("p" + outside, tickets.get(outside))).isInstanceOf(Admitted.class);
@@ -294,7 +294,7 @@ class LineIT extends ShopIT {
                 var name = "p" + person;
                 if (here.claim(name, tickets.get(name).token()) instanceof Admitted)
                     here.as(() -> {
-                        here.room.ordered(here.line.id, name);
+                        here.room.ordered(here.line.id, name, 1);
                         return true;
                     });
             }
@@ -456,6 +456,65 @@ class LineIT extends ShopIT {
     }
 
     @Test
+    void invitedPeopleWhoComeEarlyDoNotEndTheDraw() throws Exception {
+        var here = replicas.line(
+                        rules -> Replicas.rules(Mode.ALWAYS, Rejoin.KEEP, WhenAway.CLOSED, 30, 50, 20),
+                        Instant.now().plusSeconds(600))
+                .replica()
+                .tick();
+        var invitations = here.as(() -> desk.invite(here.line.id, 1));
+        assertThat(((Joined) here.ask("guest", invitations.getFirst())).ticket().invited())
+                .isTrue();
+        assertThat(here.join("jiwoo").ticket().early()).isTrue();
+    }
+
+    @Test
+    void aPassThatWasGivenBackIsOutNoMore() {
+        var here = replicas.line(rules -> rules).replica().tick();
+        var ticket = here.join("jiwoo").token();
+        here.tick();
+        var token = here.admitted("jiwoo", ticket).token();
+        var pass = here.pass("jiwoo", token).orElseThrow();
+        assertThat(here.as(() -> here.room.isOut(here.line.id, pass))).isTrue();
+        here.as(() -> {
+            here.room.leave(here.line.id, "jiwoo");
+            return true;
+        });
+        assertThat(here.pass("jiwoo", token)).as("its signature is good").isPresent();
+        assertThat(here.as(() -> here.room.isOut(here.line.id, pass))).isFalse();
+    }
+
+    @Test
+    void aRedisThatGoesBackInTimeGivesNoNumberTwice() throws Exception {
+        var here = replicas.line(rules -> rules).replica().tick();
+        for (var person = 1; person <= 10; person++) here.join("p" + person);
+        here.tick();
+        here.as(() -> {
+            here.scripts.publish(here.line.id, java.util.Map.of("joined:L", "3")); // as an older copy has it
+            return true;
+        });
+        here.tick();
+        assertThat(here.join("late").place()).isGreaterThan(10);
+    }
+
+    @Test
+    void manyWhoFindALineMissingEstablishItOnce() throws Exception {
+        var here = replicas.line(rules -> rules).replica().tick();
+        Replicas.emptyRedis();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var joins = IntStream.range(0, 100)
+                    .<Callable<Joined>>mapToObj(person -> () -> here.join("p" + person))
+                    .toList();
+            for (var join : threads.invokeAll(joins)) join.get();
+        }
+        var ceiling = here.as(() -> database.sql("select ceiling from lines where deal_id = ?")
+                .param(here.line.id)
+                .query(Long.class)
+                .single());
+        assertThat(ceiling).isLessThanOrEqualTo(4 * LineKeeper.CEILING_STEP);
+    }
+
+    @Test
     void invitedPeopleHaveALaneOfTheirOwnAndAShareThatEverybodySees() {
         var here = replicas.line(rules -> Replicas.rules(Mode.ALWAYS, Rejoin.KEEP, WhenAway.CLOSED, 30, 50, 20))
                 .replica()
@@ -546,6 +605,16 @@ class LineIT extends ShopIT {
                 .tick();
         var in = (WalkedIn) open.ask("jiwoo");
         assertThat(open.pass("jiwoo", in.pass())).isPresent();
+        var stopped = replicas.line(rules -> Replicas.rules(Mode.ALWAYS, Rejoin.KEEP, WhenAway.OPEN, 100, 50, 0))
+                .replicaWithoutRedis();
+        stopped.as(() -> {
+            desk.pause(stopped.line.id);
+            return true;
+        });
+        stopped.tick();
+        assertThatThrownBy(() -> stopped.ask("jiwoo"))
+                .as("never past a line that is paused")
+                .isInstanceOf(LineAway.class);
         var early = replicas.line(
                         rules -> Replicas.rules(Mode.ALWAYS, Rejoin.KEEP, WhenAway.OPEN, 100, 50, 0),
                         Instant.now().plusSeconds(600))
@@ -567,7 +636,7 @@ class LineIT extends ShopIT {
         var pass = here.admitted("p0", tickets.getFirst());
         here.as(() -> {
             desk.pause(here.line.id);
-            here.room.ordered(here.line.id, "p0");
+            here.room.ordered(here.line.id, "p0", 1);
             return true;
         });
         here.tick().tick();
@@ -601,7 +670,7 @@ class LineIT extends ShopIT {
         here.tick();
         here.claim("p0", tickets.getFirst());
         here.as(() -> {
-            here.room.ordered(here.line.id, "p0");
+            here.room.ordered(here.line.id, "p0", 1);
             here.room.leave(here.line.id, "p19");
             here.room.refused(here.line.id, "no-pass");
             return true;

@@ -1,0 +1,34 @@
+package io.bidd.provisioner.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class SecretsTests {
+
+    private final Instant start = Instant.parse("2026-11-21T00:00:00Z");
+
+    @Test
+    void aSigningKeyChangesInTimeAndTheOneBeforeStaysGood() {
+        var first = Secrets.generate(start);
+        assertThat(first.isDue(start.plus(Secrets.SIGNS_FOR).minusSeconds(1))).isFalse();
+        assertThat(first.isDue(start.plus(Secrets.SIGNS_FOR))).isTrue();
+        var second = first.withFreshSigningKey(start.plus(Secrets.SIGNS_FOR));
+        assertThat(second.signingKeys()).hasSize(2);
+        assertThat(second.signingKeys().getLast()).isEqualTo(HexFormat.of().parseHex(first.signingKey()));
+        assertThat(second.signingKeys().getFirst())
+                .isNotEqualTo(second.signingKeys().getLast());
+        assertThat(second.isDue(start.plus(Secrets.SIGNS_FOR).plus(Duration.ofDays(1))))
+                .isFalse();
+        assertThat(second.redisPassword()).isEqualTo(first.redisPassword());
+        assertThat(second.toString()).doesNotContain(second.signingKey());
+    }
+
+    @Test
+    void secretsOfAnEarlierVersionAreDueAtOnce() {
+        assertThat(new Secrets("a", "b", "00", "c", null, null).isDue(start)).isTrue();
+    }
+}
