@@ -80,8 +80,10 @@ final class SlowProvider implements Scenario {
 
     /** What waiting for the provider cost in the older designs, with nothing else to do: no shop, no database. */
     private static void older(TestBed bed, Result result) throws Exception {
-        try (var provider = new PaymentStub(DELAY);
+        try (var provider = new PaymentStub(Duration.ZERO);
                 var older = new OlderPayments(provider)) {
+            older.threads(64, bed.scaled(10_000, 2_000)); // warm
+            provider.answerAfter(DELAY);
             result.figure(
                     "a thread for each payment, 200 threads (Tomcat's usual), payments only",
                     older.threads(200, SHOPPERS),
