@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a request did not succeed. The library's exceptions quote answers, so they are read here and go no further.
  *
- * @param status of the answer; nothing where there was none
+ * @param status   of the answer; nothing where there was none
+ * @param readable whether it was the provider that spoke, and not something on the way
  */
-record StripeFailure(@Nullable Integer status, String code, boolean declined) {
+record StripeFailure(@Nullable Integer status, boolean readable, String code, boolean declined) {
 
     static StripeFailure of(StripeException exception) {
-        return new StripeFailure(exception.getStatusCode(), word(exception), exception instanceof CardException);
+        return new StripeFailure(
+                exception.getStatusCode(),
+                exception.getStripeError() != null,
+                word(exception),
+                exception instanceof CardException);
     }
 
     private static String word(StripeException exception) {
@@ -46,6 +51,10 @@ record StripeFailure(@Nullable Integer status, String code, boolean declined) {
 
     /** Conflicts are two of our requests at once; 424 is a bank that did not answer. */
     private boolean tellsNothing() {
-        return status == null || status < 400 || status >= 500 || status == 409 || status == 424 || status == 429;
+        if (status == null || !readable) return true;
+        return switch (status) {
+            case 408, 409, 424, 425, 429 -> true;
+            default -> status < 400 || status >= 500;
+        };
     }
 }
