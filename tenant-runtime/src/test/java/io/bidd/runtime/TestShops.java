@@ -69,6 +69,8 @@ public final class TestShops {
             }
             ALPHA = open("alpha");
             BETA = open("beta");
+            write(ALPHA);
+            write(BETA);
         } catch (Exception failed) {
             throw new ExceptionInInitializerError(failed);
         }
@@ -91,7 +93,7 @@ public final class TestShops {
         return server.start();
     }
 
-    /** As the provisioner makes a tenant: role, schema, changelog, Redis user, file. */
+    /** As the provisioner makes a tenant: role, schema, changelog, Redis user. No runtime serves it before it is written. */
     public static ServedTenant open(String name) throws Exception {
         var id = Ids.nextTenant();
         var schema = ServedTenant.schemaOf(id);
@@ -120,7 +122,7 @@ public final class TestShops {
                     RedisUser.rules(id, secret).stream().map(String::getBytes).toArray(byte[][]::new));
         }
         factory.destroy();
-        var tenant = new ServedTenant(
+        return new ServedTenant(
                 id,
                 1,
                 name + ".localhost",
@@ -139,10 +141,9 @@ public final class TestShops {
                 secret,
                 prefix,
                 List.of(HexFormat.of().parseHex(Ids.secret())),
+                HexFormat.of().parseHex(Ids.secret()),
                 "sk_sandbox_" + secret,
                 Ids.secret());
-        write(tenant);
-        return tenant;
     }
 
     private static void write(ServedTenant tenant) throws IOException {
