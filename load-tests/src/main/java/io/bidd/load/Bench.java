@@ -63,7 +63,7 @@ public final class Bench {
             System.out.printf(
                     "WARNING: the machine is busy (load average %.1f); figures of this run say little.%n", busy);
         var sound = true;
-        try (var bed = TestBed.quietly(() -> new TestBed(home, brief))) {
+        try (var bed = Quietly.call(() -> new TestBed(home, brief))) {
             System.out.println("PostgreSQL: " + bed.postgres());
             for (var scenario : chosen) {
                 System.out.println("\n" + scenario.name() + ": " + scenario.about());

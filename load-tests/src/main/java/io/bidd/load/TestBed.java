@@ -10,10 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -160,18 +156,7 @@ final class TestBed implements AutoCloseable {
 
     /** A shop nobody has sold in: its tables are empty and the planner knows nothing of them. */
     ServedTenant freshTenant() throws Exception {
-        return quietly(() -> TestShops.open("fresh" + System.nanoTime()));
-    }
-
-    /** What the tools for making a database have to say is of no interest here. */
-    static <T> T quietly(Callable<T> work) throws Exception {
-        var screen = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        try {
-            return work.call();
-        } finally {
-            System.setOut(screen);
-        }
+        return Quietly.call(() -> TestShops.open("fresh" + System.nanoTime()));
     }
 
     /** A program that has the whole runtime in it, which serves one tenant. @param program is given a port */
