@@ -119,7 +119,8 @@ class IdempotencyFilter extends OncePerRequestFilter {
         }
     }
 
-    private static void refuse(HttpServletResponse response, int status, String type, String detail) throws IOException {
+    private static void refuse(HttpServletResponse response, int status, String type, String detail)
+            throws IOException {
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.getWriter()

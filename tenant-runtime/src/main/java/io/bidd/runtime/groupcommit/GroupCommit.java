@@ -23,8 +23,9 @@ public class GroupCommit {
 
     GroupCommit(DataSource database, List<Book.Source<?>> sources, GroupCommitSettings settings) {
         this.database = database;
-        this.sources =
-                sources.stream().sorted(Comparator.comparing(Book.Source::order)).toList();
+        this.sources = sources.stream()
+                .sorted(Comparator.comparing(Book.Source::order))
+                .toList();
         this.settings = settings;
     }
 

@@ -93,7 +93,11 @@ final class Writer {
             connection.setAutoCommit(true);
             execute(connection, RESET);
         } catch (SQLException | RuntimeException failed) {
-            log.error("the writer of tenant {} lost its connection; {} changes are not done", tenant.id(), group.size(), failed);
+            log.error(
+                    "the writer of tenant {} lost its connection; {} changes are not done",
+                    tenant.id(),
+                    group.size(),
+                    failed);
             group.forEach(each -> each.fail(failed));
             if (group.isEmpty()) failAll(failed);
         }
