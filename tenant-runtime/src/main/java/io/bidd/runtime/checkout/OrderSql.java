@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -253,7 +254,10 @@ final class OrderSql {
                 """
                 update payments set state = ?, return_token = ?, refunded = ?, captured_at = ?, looks = ?, look_at = ?, trouble = ?
                 where id = ?""",
-                payments.stream().filter(payment -> payment.changed).toList(),
+                payments.stream()
+                        .filter(payment -> payment.changed)
+                        .sorted(Comparator.comparing(PaymentTry::isLive)) // only one may be alive at any moment
+                        .toList(),
                 (payment, row) -> {
                     row.setString(1, payment.state.name());
                     row.setString(2, payment.returnToken);

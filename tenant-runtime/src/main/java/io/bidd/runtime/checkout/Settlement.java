@@ -139,11 +139,11 @@ class Settlement {
     }
 
     /** Settles if the provider answers; if not, somebody looks again later. @param returned what the shopper brought back */
-    void tryToSettle(String id, Map<String, String> returned) {
+    void tryToSettle(Order order, Map<String, String> returned) {
         try {
-            settle(orders.get(id), returned, false);
+            settle(order, returned, false);
         } catch (GatewaySilent silent) {
-            log.warn("order {} is not settled: {}", id, silent.getMessage());
+            log.warn("order {} is not settled: {}", order.id, silent.getMessage());
         }
     }
 
@@ -261,7 +261,7 @@ class Settlement {
     /** @param insist whether to ask for the money again where somebody has already and never said what came of it */
     private void settle(Order order, PaymentTry payment, Map<String, String> returned, boolean insist) {
         switch (payment.state) {
-            case CAPTURED, STRAY, DECLINED -> {}
+            case CAPTURED, STRAY -> {}
             case READY -> {
                 if (order.state != OrderState.OPEN) return;
                 if (!returned.isEmpty()) capture(order, payment, returned);
@@ -270,8 +270,11 @@ class Settlement {
             case CAPTURING -> {
                 if (look(order, payment) && insist) confirm(order, payment, Returned.read(payment.returnToken));
             }
-            case CANCELLED -> {
-                if (look(order, payment) && order.state == OrderState.EXPIRED) revive(order, payment, returned);
+            case CANCELLED, DECLINED -> {
+                if (!look(order, payment)) return;
+                // Long after, the shopper does not expect it any more; who has just come back does.
+                if (order.state == OrderState.EXPIRED && !insist) revive(order, payment, returned);
+                else ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
             }
         }
     }
