@@ -105,15 +105,19 @@ class StockIT extends ShopIT {
         var released = held(item, "minsu", 1, 3);
 
         assertThat(with(sold, item, "jiwoo", book -> book.sell(sold))).isTrue();
-        assertThat(with(released, item, "minsu", book -> book.release(released))).isTrue();
+        assertThat(with(released, item, "minsu", book -> book.release(released)))
+                .isTrue();
         assertThat(with(released, item, "minsu", book -> book.sell(released))).isFalse();
         assertThat(with(sold, item, "jiwoo", book -> book.release(sold))).isFalse();
         assertThat(level(item)).isEqualTo(new StockLevel(3, 1, 0, 2));
-        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, true))).isTrue();
+        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, true)))
+                .isTrue();
         assertThat(level(item)).isEqualTo(new StockLevel(3, 2, 0, 1));
-        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, false))).isTrue();
+        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, false)))
+                .isTrue();
         assertThat(level(item)).as("not for sale again").isEqualTo(new StockLevel(2, 2, 0, 0));
-        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, true))).isFalse();
+        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, true)))
+                .isFalse();
     }
 
     @Test

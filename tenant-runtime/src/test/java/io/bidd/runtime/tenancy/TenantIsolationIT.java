@@ -69,8 +69,8 @@ class TenantIsolationIT extends ShopIT {
                             .update())
                     .rootCause()
                     .hasMessageContaining("permission denied");
-            assertThatThrownBy(() -> database.sql("update stock_holds set quantity = 1")
-                            .update())
+            assertThatThrownBy(() ->
+                            database.sql("update stock_holds set quantity = 1").update())
                     .as("what was held is written once")
                     .rootCause()
                     .hasMessageContaining("permission denied");
