@@ -34,7 +34,7 @@ final class Audit {
                         + coalesce(sum(quantity) filter (where kind in ('SELL', 'RELEASE')), 0))
                     + abs(sold - coalesce(sum(quantity) filter (where kind = 'SELL'), 0)
                         + coalesce(sum(quantity) filter (where kind in ('GIVE_BACK', 'WRITE_OFF')), 0))
-                from stock_items i join stock_movements m on m.item_id = i.item_id
+                from stock_items i join stock_ledger m on m.item_id = i.item_id
                 where i.item_id = ? group by i.item_id, supply, held, sold""", deal));
         result.mustBeNone("people with more than they may have", shop.number("""
                 select count(*) from (select person_id from stock_holds where item_id = ? and state in ('HELD', 'SOLD')
