@@ -80,7 +80,7 @@ class ReconciliationRepository {
                 .list();
     }
 
-    /** One after the other for a day and provider, until the transaction ends: else two replicas would both find the same thing new. */
+    /** One after the other for a day and provider, until the transaction ends: else replicas could wait for each other's rows. */
     void inTurn(LocalDate day, String provider) {
         database.sql("select pg_advisory_xact_lock(hashtextextended(current_schema() || ? || ?, 0))::text")
                 .params("reconciliation " + day, provider)
