@@ -24,7 +24,7 @@ class ReconciliationRepository {
     private static final Duration REFUNDS_TAKE = Duration.ofDays(1);
 
     private static final String OURS = """
-            select id, reference, state, currency, amount, refunded, captured_at, exists (
+            select id, reference, state, currency, coalesce(captured, amount) as amount, refunded, captured_at, exists (
                 select from refunds where payment_id = payments.id
                     and (state = 'REQUESTED' and requested_at > :takes or done_at > :sure)) as refunding
             from payments where provider = :provider""";
