@@ -21,6 +21,10 @@ public class FakeProvider implements PaymentGateway {
     public volatile boolean silentAfterCapture;
     public volatile boolean refusing;
 
+    /** Where phones are sent, if elsewhere. */
+    @Nullable
+    public volatile URI mobileUrl;
+
     /** The provider's id of the first try of paying for an order. */
     public static String referenceOf(String order) {
         return referenceOf(order, 1);
@@ -84,7 +88,7 @@ public class FakeProvider implements PaymentGateway {
         if (refusing) throw new GatewayRefused(name(), "not-allowed");
         var reference = "pay-" + start.payment();
         payments.putIfAbsent(reference, new Seen(Standing.UNDECIDED, start.payment(), start.amount(), 0, null));
-        return new Started(reference, URI.create("http://pay.example/" + start.payment()), null);
+        return new Started(reference, URI.create("http://pay.example/" + start.payment()), mobileUrl);
     }
 
     @Override

@@ -26,6 +26,10 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +44,7 @@ public abstract class ShopIT {
 
     protected static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String SELLER = "seller-of-";
 
     @LocalServerPort
     private int port;
@@ -67,6 +72,21 @@ public abstract class ShopIT {
         FakeProvider fakeProvider() {
             return new FakeProvider();
         }
+
+        /** BIDD, as far as a shop asks it who somebody is: see {@link #seller}. */
+        @Bean
+        @Primary
+        JwtDecoder fakeTokens() {
+            return token -> {
+                if (!token.startsWith(SELLER)) throw new BadJwtException("not BIDD's");
+                return Jwt.withTokenValue(token)
+                        .header("alg", "none")
+                        .subject("seller")
+                        .claim("company", token.substring(SELLER.length()))
+                        .claim("scope", List.of("api"))
+                        .build();
+            };
+        }
     }
 
     @BeforeEach
@@ -76,6 +96,7 @@ public abstract class ShopIT {
         provider.silent = false;
         provider.silentAfterCapture = false;
         provider.refusing = false;
+        provider.mobileUrl = null;
     }
 
     /** Moves the program's clock and returns when it has moved. */
@@ -125,6 +146,21 @@ public abstract class ShopIT {
                 .json()
                 .path("token")
                 .asString();
+    }
+
+    /** The token of a program of the company that rents a shop. */
+    protected static String seller(ServedTenant shop) {
+        return SELLER + shop.company().id();
+    }
+
+    /** A browser in which a shopper has signed in. @param language ko or en */
+    protected ShopBrowser browser(ServedTenant shop, String token, String language) {
+        return new ShopBrowser(port, shop, Map.of("DDIB", token, "lang", language), null);
+    }
+
+    /** A browser at the seller's desk. */
+    protected ShopBrowser desk(ServedTenant shop, String language) {
+        return new ShopBrowser(port, shop, Map.of("lang", language), seller(shop));
     }
 
     /** Waits in line until it is the shopper's turn. */

@@ -18,7 +18,7 @@ function run(clock) {
     for (const at of [120, 60, 0]) if (before > at && left <= at) warn(at);
     before = left;
     if (left > 0) setTimeout(tick, 1000);
-    else if (document.querySelector('.deal')) setTimeout(() => location.reload(), 700 + Math.random() * 1500);
+    else if (document.querySelector('.deal, [data-look]')) setTimeout(() => location.reload(), 700 + Math.random() * 1500);
   };
   tick();
 }
@@ -185,12 +185,45 @@ more?.addEventListener('submit', async event => {
   } catch { button.disabled = false; }
 });
 
-const quantity = document.getElementById('quantity');
+// What an order comes to: goods, and the fee unless there is enough of them.
 const total = document.getElementById('total');
-if (quantity && total) {
-  const shape = total.textContent;
-  quantity.addEventListener('input', () => {
-    const sum = (Number(quantity.value) || 0) * Number(quantity.dataset.price);
-    total.textContent = shape.replace(/[\d,]+/, written(sum));
-  });
+if (total) {
+  const counts = [...document.querySelectorAll('input[data-price]')];
+  const put = (name, sum) => {
+    const shown = document.getElementById(name);
+    shown.textContent = shown.textContent.replace(/[\d,]+/, written(sum));
+  };
+  const add = () => {
+    const goods = counts.reduce((sum, count) => sum + Math.max(0, Math.floor(Number(count.value))) * Number(count.dataset.price), 0);
+    const freeFrom = total.dataset.freeFrom;
+    const fee = freeFrom && goods >= Number(freeFrom) ? 0 : Number(total.dataset.fee);
+    put('goods', goods);
+    put('fee', fee);
+    put('total', goods + fee);
+  };
+  for (const count of counts) count.addEventListener('input', add);
+  add(); // going back in history keeps what was typed
+}
+
+// An order that waits for somebody else is looked at again, ever less often, and shown anew once it has moved on.
+const order = document.querySelector('[data-moves]');
+if (order) {
+  let pause = 1500;
+  const lookAgain = async () => {
+    try {
+      const answer = document.hidden ? null : await fetch(location.pathname);
+      if (answer?.ok) {
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        if (page.querySelector('[data-look]')?.dataset.look !== order.dataset.look) return location.replace(location.pathname);
+      }
+    } catch { /* the network is away for a moment */ }
+    pause = Math.min(pause * 1.3, 15000);
+    setTimeout(lookAgain, pause);
+  };
+  setTimeout(lookAgain, pause);
+}
+
+for (const print of document.querySelectorAll('[data-print]')) {
+  print.hidden = false;
+  print.addEventListener('click', () => window.print());
 }

@@ -54,6 +54,24 @@ public record OrderView(
         return lines.getFirst().productName();
     }
 
+    /** How many products it has beside the first one. */
+    public int others() {
+        return lines.size() - 1;
+    }
+
+    /** @throws java.util.NoSuchElementException if it is a line of another order */
+    public Line line(String lineId) {
+        return lines.stream()
+                .filter(line -> line.id().equals(lineId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Units that were not given back. */
+    public int kept() {
+        return lines.stream().mapToInt(Line::kept).sum();
+    }
+
     public int quantity() {
         return lines.stream().mapToInt(Line::quantity).sum();
     }

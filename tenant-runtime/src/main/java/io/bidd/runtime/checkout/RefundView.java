@@ -18,6 +18,16 @@ public record RefundView(
         @Nullable Instant doneAt,
         List<Line> lines) {
 
+    /** Why, as a word that has no spaces: {@code sold-out}. Words that a person typed are no such word. */
+    public String reasonKey() {
+        return OrderDetail.key(reason);
+    }
+
+    /** How much of it is value added tax, which prices include: 10/110. */
+    public Money vatIncluded() {
+        return new Money(Math.round(amount.amount() / 11.0), amount.currency());
+    }
+
     /** How far it is. */
     public enum State {
         REQUESTED,

@@ -7,7 +7,6 @@ import io.bidd.runtime.payment.PaymentGateway.GatewayRefused;
 import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import io.bidd.runtime.payment.PaymentGateway.Known;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ class Refunds {
         var outcome = changes.change(seen, (order, stock) -> {
             var now = clock.instant();
             if (!order.state.isPaid()) return new RefundOutcome.TooLate(order.state);
-            if (who == Actor.SHOPPER && !shopperMay(order, usual.refundHours()))
+            if (who == Actor.SHOPPER && !usual.letGiveBack(order.state, order.paidAt, now))
                 return new RefundOutcome.TooLate(order.state);
             var left = order.refundable();
             var wanted = units == null ? left : units;
@@ -75,13 +74,6 @@ class Refunds {
                 .findFirst()
                 .<RefundOutcome>map(refund -> new RefundOutcome.Begun(refund.view()))
                 .orElse(begun);
-    }
-
-    /** Until the goods are on their way, and for so long after paying as the seller has said. */
-    private boolean shopperMay(Order order, int hours) {
-        return (order.state == OrderState.PAID || order.state == OrderState.PREPARING)
-                && order.paidAt != null
-                && clock.instant().isBefore(order.paidAt.plus(Duration.ofHours(hours)));
     }
 
     /** Asks the provider; if it does not answer, it is asked again later. */

@@ -20,6 +20,7 @@ public class Sales {
     private final Settlement settlement;
     private final Checkout checkout;
     private final Deals deals;
+    private final SalesFigures figures;
 
     Sales(
             OrderRepository orders,
@@ -27,13 +28,15 @@ public class Sales {
             Refunds refunds,
             Settlement settlement,
             Checkout checkout,
-            Deals deals) {
+            Deals deals,
+            SalesFigures figures) {
         this.orders = orders;
         this.changes = changes;
         this.refunds = refunds;
         this.settlement = settlement;
         this.checkout = checkout;
         this.deals = deals;
+        this.figures = figures;
     }
 
     /** What comes of a seller's step. */
@@ -49,6 +52,11 @@ public class Sales {
     /** Orders with units of a deal, newest first; the newest 500. */
     public List<OrderView> of(String deal) {
         return orders.ofDeal(deal, MOST).stream().map(Order::view).toList();
+    }
+
+    /** What a deal has brought so far; of all its orders. */
+    public SalesFigures.Sums sumsOf(String deal) {
+        return figures.of(deal);
     }
 
     public Optional<OrderDetail> find(String id) {

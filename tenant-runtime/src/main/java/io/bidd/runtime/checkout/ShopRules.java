@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,6 +40,13 @@ public class ShopRules {
         public Money feeFor(Money goods) {
             var free = freeShippingFrom != null && goods.amount() >= freeShippingFrom;
             return new Money(free ? 0 : shippingFee, goods.currency());
+        }
+
+        /** Whether a shopper may still give back: until the goods are on their way, and for so long after paying. */
+        public boolean letGiveBack(OrderState state, @Nullable Instant paidAt, Instant now) {
+            return (state == OrderState.PAID || state == OrderState.PREPARING)
+                    && paidAt != null
+                    && now.isBefore(paidAt.plus(Duration.ofHours(refundHours)));
         }
     }
 

@@ -97,6 +97,7 @@ public class PaymentAccounts {
                             stored != null && stored.enabled(),
                             stored == null || stored.account() != null,
                             stored == null ? null : stored.changedAt(),
+                            gateways.get(provider) instanceof PaymentGateway.Webhooks,
                             List.copyOf(settings));
                 })
                 .toList();
@@ -105,7 +106,7 @@ public class PaymentAccounts {
     /**
      * Seals and keeps an account.
      *
-     * @param settings as {@link PaymentGateway#credentials} names them; a secret that is left blank stays what it is
+     * @param settings as {@link PaymentGateway#credentials} names them; one that is left blank stays what it is
      * @throws Gateways.NoSuchProvider if there is no such provider
      */
     public StoreOutcome store(String provider, Map<String, String> settings, boolean enabled) {
@@ -115,7 +116,7 @@ public class PaymentAccounts {
         var wrong = new ArrayList<String>();
         for (var credential : gateways.get(provider).credentials()) {
             var value = settings.getOrDefault(credential.key(), "").strip();
-            if (value.isEmpty() && credential.secret())
+            if (value.isEmpty())
                 value = before.map(known -> known.get(credential.key())).orElse("");
             if (value.matches(credential.pattern())) wanted.put(credential.key(), value);
             else wrong.add(credential.key());
@@ -240,12 +241,14 @@ public class PaymentAccounts {
     /**
      * @param readable  false if what is stored cannot be opened, so that it has to be told again
      * @param changedAt absent if the shop has never stored it
+     * @param calls     whether the provider calls this shop, which its own settings have to know the address for
      */
     public record AccountView(
             String provider,
             boolean enabled,
             boolean readable,
             @Nullable Instant changedAt,
+            boolean calls,
             List<SettingView> settings) {}
 
     /** @param end the last four characters of a setting that is not a secret */

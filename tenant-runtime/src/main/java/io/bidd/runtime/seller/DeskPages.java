@@ -5,7 +5,6 @@ import io.bidd.runtime.catalog.Category;
 import io.bidd.runtime.catalog.Picture;
 import io.bidd.runtime.catalog.ProductDraft;
 import io.bidd.runtime.catalog.ProductImport;
-import io.bidd.runtime.checkout.Sales;
 import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.deal.OpenDealOutcome;
 import io.bidd.runtime.payment.Money;
@@ -21,20 +20,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.validation.BindingResult;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
-import org.springframework.web.server.ResponseStatusException;
 
-/** The desk for people. */
+/** The desk for people: products and deals. */
 @Controller
 @RequestMapping("/seller")
 class DeskPages {
@@ -44,14 +40,12 @@ class DeskPages {
     private final Catalog catalog;
     private final ProductImport imports;
     private final Deals deals;
-    private final Sales sales;
     private final Clock clock;
 
-    DeskPages(Catalog catalog, ProductImport imports, Deals deals, Sales sales, Clock clock) {
+    DeskPages(Catalog catalog, ProductImport imports, Deals deals, Clock clock) {
         this.catalog = catalog;
         this.imports = imports;
         this.deals = deals;
-        this.sales = sales;
         this.clock = clock;
     }
 
@@ -166,22 +160,6 @@ class DeskPages {
         }
         response.setStatus(422);
         return dealForm(model);
-    }
-
-    /** A deal with its sales history. */
-    @GetMapping("/deals/{id}")
-    String deal(@PathVariable String id, Model model) {
-        var orders = sales.of(id);
-        model.addAttribute("deal", deals.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
-        model.addAttribute("orders", orders);
-        model.addAttribute(
-                "revenue",
-                orders.stream()
-                        .filter(order -> order.state().isPaid())
-                        .mapToLong(order ->
-                                order.total().amount() - order.refunded().amount())
-                        .sum());
-        return "desk/deal";
     }
 
     /** For people who are signed in at BIDD and do not belong to this shop's company. */

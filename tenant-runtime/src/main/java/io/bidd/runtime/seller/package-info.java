@@ -1,7 +1,18 @@
-/** The company's desk inside its shop: products, pictures, deals and their lines, sales history, import. */
+/** The company's desk inside its shop: products, pictures, deals and their lines, orders, money, import. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"catalog", "checkout", "deal", "inflow", "payment", "stock", "tenancy", "waitingroom"})
+        allowedDependencies = {
+            "catalog",
+            "checkout",
+            "deal",
+            "groupcommit",
+            "inflow",
+            "payment",
+            "reconciliation",
+            "stock",
+            "tenancy",
+            "waitingroom"
+        })
 package io.bidd.runtime.seller;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.bidd.runtime.storefront;
 
 import io.bidd.runtime.catalog.Catalog;
 import io.bidd.runtime.catalog.Category;
+import io.bidd.runtime.checkout.ShopRules;
 import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.member.Shopper;
@@ -41,14 +42,23 @@ class DealPages {
     private final WaitingRoom line;
     private final LineDraws draws;
     private final RestockAlarms alarms;
+    private final ShopRules rules;
     private final Clock clock;
 
-    DealPages(Deals deals, Catalog catalog, WaitingRoom line, LineDraws draws, RestockAlarms alarms, Clock clock) {
+    DealPages(
+            Deals deals,
+            Catalog catalog,
+            WaitingRoom line,
+            LineDraws draws,
+            RestockAlarms alarms,
+            ShopRules rules,
+            Clock clock) {
         this.deals = deals;
         this.catalog = catalog;
         this.line = line;
         this.draws = draws;
         this.alarms = alarms;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -79,7 +89,8 @@ class DealPages {
         model.addAttribute("upcoming", in(found, "UPCOMING"));
         model.addAttribute(
                 "past",
-                Stream.concat(in(found, "SOLD_OUT").stream(), in(found, "ENDED").stream())
+                Stream.of("SOLD_OUT", "ENDED", "CALLED_OFF")
+                        .flatMap(state -> in(found, state).stream())
                         .toList());
         return "shop/home";
     }
@@ -90,10 +101,11 @@ class DealPages {
             @AuthenticationPrincipal @Nullable Shopper shopper,
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String invite,
-            @CookieValue(name = PurchasePages.TICKET, required = false) @Nullable String ticket,
+            @CookieValue(name = DealCookies.TICKET, required = false) @Nullable String ticket,
             Model model) {
         model.addAttribute("deal", deals.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
         model.addAttribute("line", line.now(id));
+        model.addAttribute("rules", rules.get());
         model.addAttribute("draw", draws.published(id).orElse(null));
         model.addAttribute("invite", invite == null || invite.isBlank() ? null : invite);
         model.addAttribute("inLine", shopper != null && ticket != null && !ticket.isEmpty());

@@ -1,5 +1,7 @@
 package io.bidd.runtime.storefront;
 
+import io.bidd.runtime.groupcommit.Busy;
+import io.bidd.runtime.groupcommit.OutcomeUnknown;
 import io.bidd.runtime.waitingroom.LineAway;
 import java.net.URI;
 import java.util.Locale;
@@ -30,6 +32,22 @@ class ShopProblems extends ResponseEntityExceptionHandler {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "line-unreachable",
                 "The line stands still for a moment. Your place is kept; try again.");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<?> on(Busy busy) {
+        return refuse(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "busy",
+                "Too much at this moment. Nothing was done; try again in a second.");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<?> on(OutcomeUnknown unknown) {
+        return refuse(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "outcome-unknown",
+                "Whether it was done is not known. Send the same command again with the same Idempotency-Key.");
     }
 
     @Override

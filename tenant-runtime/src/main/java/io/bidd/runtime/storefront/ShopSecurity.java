@@ -102,7 +102,9 @@ class ShopSecurity {
                 var wanted = request.getMethod().equals("GET")
                         ? request.getRequestURI()
                         : request.getRequestURI()
-                                .replaceFirst("/(line|line/leaving|turn|order|order/extension|restock-alarm)$", "");
+                                .replaceFirst(
+                                        "/(line|line/leaving|turn|order|order/extension|restock-alarm|payment|cancellation|refunds)$",
+                                        "");
                 var invite = request.getParameter("invite"); // it is not lost by signing in
                 var next = invite == null ? wanted : wanted + "?invite=" + invite;
                 response.sendRedirect("/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));

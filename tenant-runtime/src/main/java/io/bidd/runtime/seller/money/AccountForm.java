@@ -1,0 +1,20 @@
+package io.bidd.runtime.seller.money;
+
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a seller types about an account at a provider. @param settings by key; one that is left blank stays what it is */
+record AccountForm(
+        @Size(max = 20) @Nullable Map<@Size(max = 40) String, @Size(max = 1_000) String> settings, boolean enabled) {
+
+    Map<String, String> known() {
+        return settings == null ? Map.of() : settings;
+    }
+
+    /** Secrets stay out of logs. */
+    @Override
+    public String toString() {
+        return "AccountForm[...]";
+    }
+}
