@@ -19,8 +19,8 @@ final class RunrunCrowd implements Scenario {
 
     private static final double LEAVE_AT_PROVIDER = 0.1;
     private static final Duration DELAY = Duration.ofMillis(300);
-    /** Longer than an order is kept for its payment, and what comes on top of that. */
-    private static final Duration PAST_HOLD = Duration.ofMinutes(9);
+    /** Longer than an order is kept for its payment, with the one extension that a silent provider brings. */
+    private static final Duration PAST_HOLD = Duration.ofMinutes(16);
 
     private static final Duration CLEARED_WITHIN = Duration.ofMinutes(4);
     private static final double GOAL_ORDER_MILLIS = 150;
