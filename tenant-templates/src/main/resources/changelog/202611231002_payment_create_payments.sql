@@ -76,7 +76,9 @@ create table payment_webhooks (
     id           bigint generated always as identity primary key,
     provider     text not null,
     event_id     text not null,
+    kind         text not null,
     reference    text, -- of the payment it is about
+    payment_id   text, -- ours, where the message says
     body         text not null,
     received_at  timestamptz not null,
     processed_at timestamptz,
@@ -85,6 +87,7 @@ create table payment_webhooks (
     unique (provider, event_id)
 );
 create index payment_webhooks_look_at on payment_webhooks (look_at) where look_at is not null;
+create index payment_webhooks_bodies on payment_webhooks (processed_at) where body <> '';
 -- A shop's own credentials at a provider, sealed.
 create table payment_accounts (
     provider   text primary key,

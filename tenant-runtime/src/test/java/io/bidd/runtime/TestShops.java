@@ -126,6 +126,7 @@ public final class TestShops {
                 secret,
                 prefix,
                 List.of(HexFormat.of().parseHex(Ids.secret())),
+                HexFormat.of().parseHex(Ids.secret()),
                 "sk_sandbox_" + secret,
                 Ids.secret());
         write(tenant);

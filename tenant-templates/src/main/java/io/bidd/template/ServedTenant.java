@@ -12,7 +12,9 @@ import java.util.List;
  * @param redisPrefix   every key and channel of the tenant starts with it
  * @param signingKeys   at least 32 random bytes each; tickets, passes and sign-ins are signed with keys derived from the first,
  *                      and are good for as long as their key is among them
- * @param paymentKey    the tenant's own credential at the payment provider
+ * @param sealingKey    32 random bytes with which the tenant's credentials at payment providers are sealed; it never changes,
+ *                      for what is sealed could not be opened again; empty in a file written by an earlier version
+ * @param paymentKey    the tenant's own credential at the sandbox payment provider
  * @param closed        whether the rental is over
  */
 public record ServedTenant(
@@ -33,8 +35,13 @@ public record ServedTenant(
         String redisPassword,
         String redisPrefix,
         List<byte[]> signingKeys,
+        byte[] sealingKey,
         String paymentKey,
         String deskSecret) {
+
+    public ServedTenant {
+        if (sealingKey == null) sealingKey = new byte[0];
+    }
 
     /** Schema and database role of a tenant. */
     public static String schemaOf(String tenantId) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param previousSigningKey what it signed is still good; absent until the key has changed once
  * @param signingKeySince    absent in secrets kept by an earlier version
+ * @param sealingKey         absent in secrets kept by an earlier version; once there it stays, for what is sealed with it could
+ *                           not be opened with another
  */
 public record Secrets(
         String databasePassword,
@@ -19,13 +21,15 @@ public record Secrets(
         String signingKey,
         String paymentKey,
         @Nullable String previousSigningKey,
-        @Nullable Instant signingKeySince) {
+        @Nullable Instant signingKeySince,
+        @Nullable String sealingKey) {
 
     /** How long a key signs. It verifies as long again, and nothing that it signs is good for longer than that. */
     static final Duration SIGNS_FOR = Duration.ofDays(35);
 
     public static Secrets generate(Instant now) {
-        return new Secrets(Ids.secret(), Ids.secret(), Ids.secret(), "sk_sandbox_" + Ids.secret(), null, now);
+        return new Secrets(
+                Ids.secret(), Ids.secret(), Ids.secret(), "sk_sandbox_" + Ids.secret(), null, now, Ids.secret());
     }
 
     public boolean isDue(Instant now) {
@@ -34,7 +38,21 @@ public record Secrets(
 
     /** With a fresh signing key; the one before is kept beside it. */
     public Secrets withFreshSigningKey(Instant now) {
-        return new Secrets(databasePassword, redisPassword, Ids.secret(), paymentKey, signingKey, now);
+        return new Secrets(databasePassword, redisPassword, Ids.secret(), paymentKey, signingKey, now, sealingKey);
+    }
+
+    /** These, with a sealing key if there was none. */
+    public Secrets withSealingKey() {
+        return sealingKey != null
+                ? this
+                : new Secrets(
+                        databasePassword,
+                        redisPassword,
+                        signingKey,
+                        paymentKey,
+                        previousSigningKey,
+                        signingKeySince,
+                        Ids.secret());
     }
 
     /** The one that signs, then those that are still good. */
@@ -43,6 +61,12 @@ public record Secrets(
         return previousSigningKey == null
                 ? List.of(current)
                 : List.of(current, HexFormat.of().parseHex(previousSigningKey));
+    }
+
+    /** @throws IllegalStateException if there is none yet */
+    public byte[] sealingKeyBytes() {
+        if (sealingKey == null) throw new IllegalStateException("these secrets have no sealing key yet");
+        return HexFormat.of().parseHex(sealingKey);
     }
 
     /** Secrets stay out of logs. */

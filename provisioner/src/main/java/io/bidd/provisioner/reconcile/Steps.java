@@ -99,7 +99,7 @@ class Steps {
     }
 
     private void runtime(TenantSpec spec) {
-        var secrets = withSigningKeyInTime(spec.id());
+        var secrets = withKeysInTime(spec.id());
         platform.serve(
                 spec,
                 new ServedTenant(
@@ -120,6 +120,7 @@ class Steps {
                         secrets.redisPassword(),
                         ServedTenant.redisPrefixOf(spec.id()),
                         secrets.signingKeys(),
+                        secrets.sealingKeyBytes(),
                         secrets.paymentKey(),
                         spec.deskSecret()),
                 loginOf(spec));
@@ -151,13 +152,13 @@ class Steps {
         };
     }
 
-    /** What the key before has signed stays good, so nobody notices the change. */
-    private Secrets withSigningKeyInTime(String name) {
-        var secrets = secretsOf(name);
-        if (!secrets.isDue(clock.instant())) return secrets;
-        var fresh = secrets.withFreshSigningKey(clock.instant());
-        platform.keepSecrets(name, fresh);
-        return fresh;
+    /** What the signing key before has signed stays good, so nobody notices the change. The sealing key is made once, and stays. */
+    private Secrets withKeysInTime(String name) {
+        var kept = secretsOf(name);
+        var secrets = kept.withSealingKey();
+        if (secrets.isDue(clock.instant())) secrets = secrets.withFreshSigningKey(clock.instant());
+        if (!secrets.equals(kept)) platform.keepSecrets(name, secrets);
+        return secrets;
     }
 
     private Secrets secretsOf(String name) {

@@ -1,11 +1,13 @@
 package io.bidd.provisioner.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class SecretsTests {
 
@@ -29,6 +31,32 @@ class SecretsTests {
 
     @Test
     void secretsOfAnEarlierVersionAreDueAtOnce() {
-        assertThat(new Secrets("a", "b", "00", "c", null, null).isDue(start)).isTrue();
+        assertThat(new Secrets("a", "b", "00", "c", null, null, null).isDue(start))
+                .isTrue();
+    }
+
+    @Test
+    void aSealingKeyIsMadeOnceAndNeverChanges() {
+        var earlier = new Secrets("a", "b", "00", "c", null, start, null);
+        assertThatThrownBy(earlier::sealingKeyBytes).isInstanceOf(IllegalStateException.class);
+
+        var sealing = earlier.withSealingKey();
+        assertThat(sealing.sealingKeyBytes()).hasSize(32);
+        assertThat(sealing.withSealingKey()).isEqualTo(sealing);
+        assertThat(sealing.withFreshSigningKey(start).sealingKeyBytes()).isEqualTo(sealing.sealingKeyBytes());
+        assertThat(sealing.signingKey()).isEqualTo(earlier.signingKey());
+        assertThat(sealing.isDue(start)).isFalse();
+
+        assertThat(Secrets.generate(start).sealingKeyBytes()).hasSize(32);
+        assertThat(Secrets.generate(start).sealingKey())
+                .isNotEqualTo(Secrets.generate(start).sealingKey());
+    }
+
+    @Test
+    void secretsWrittenByAnEarlierVersionAreRead() {
+        var read = new JsonMapper().readValue("""
+                {"databasePassword":"a","redisPassword":"b","signingKey":"00","paymentKey":"c"}""", Secrets.class);
+        assertThat(read.sealingKey()).isNull();
+        assertThat(read.withSealingKey().databasePassword()).isEqualTo("a");
     }
 }

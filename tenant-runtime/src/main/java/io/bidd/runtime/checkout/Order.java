@@ -1,52 +1,44 @@
 package io.bidd.runtime.checkout;
 
+import static io.bidd.runtime.checkout.OrderState.CANCELLED;
+import static io.bidd.runtime.checkout.OrderState.DELIVERED;
 import static io.bidd.runtime.checkout.OrderState.EXPIRED;
 import static io.bidd.runtime.checkout.OrderState.OPEN;
 import static io.bidd.runtime.checkout.OrderState.PAID;
 import static io.bidd.runtime.checkout.OrderState.PAYING;
+import static io.bidd.runtime.checkout.OrderState.PREPARING;
 import static io.bidd.runtime.checkout.OrderState.REFUNDED;
 import static io.bidd.runtime.checkout.OrderState.REFUNDING;
+import static io.bidd.runtime.checkout.OrderState.SHIPPED;
 
-import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.payment.Money;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
-import jakarta.persistence.Version;
+import io.bidd.template.Ids;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-@Entity
-@Table(name = "orders")
-class Order {
+/** An order: what is wanted, what is paid, and each state it has been in. */
+final class Order {
 
-    @Id
-    String id;
+    final String id;
+    final String memberId;
+    final String currency;
+    final long shippingFee;
+    final long total;
+    final Receiver receiver;
+    final String idempotencyKey;
+    final String requestHash;
+    final Instant placedAt;
+    final List<OrderLine> lines;
+    final List<PaymentTry> payments = new ArrayList<>();
+    final List<Refund> refunds = new ArrayList<>();
 
-    String memberId;
-    String dealId;
-    String productName;
-    int quantity;
-    String currency;
-    long unitPrice;
-    long total;
-    String receiver;
-    String phone;
-    String zipcode;
-    String address;
-    String holdId;
-    String passId;
-    String idempotencyKey;
-    String requestHash;
-
-    @Enumerated(EnumType.STRING)
     OrderState state;
-
-    Instant placedAt;
+    long refunded;
     Instant payUntil;
 
     /** When somebody looks after it if nothing happens before. */
@@ -54,82 +46,267 @@ class Order {
     Instant lookAt;
 
     @Nullable
+    Instant extendedAt;
+
+    @Nullable
     Instant paidAt;
 
     @Nullable
-    Instant refundedAt;
+    Instant endedAt;
 
-    @Version
     @Nullable
-    Integer version;
+    String carrier;
 
-    @SuppressWarnings("NullAway.Init")
-    protected Order() {}
+    @Nullable
+    String trackingNumber;
 
+    /** To be written down. */
+    final List<Event> news = new ArrayList<>();
+
+    boolean fresh;
+    boolean changed;
+
+    /** A state it came into. */
+    record Event(String order, OrderState state, Actor actor, @Nullable String reason) {}
+
+    record Receiver(String name, String phone, String zipcode, String address) {
+
+        /** Personal data stays out of logs. */
+        @Override
+        public String toString() {
+            return "Receiver[...]";
+        }
+    }
+
+    /** One that is there. */
     Order(
             String id,
             String memberId,
-            DealView deal,
+            String currency,
+            long shippingFee,
+            long total,
+            Receiver receiver,
+            String idempotencyKey,
+            String requestHash,
+            Instant placedAt,
+            Instant payUntil,
+            OrderState state,
+            List<OrderLine> lines) {
+        this.id = id;
+        this.memberId = memberId;
+        this.currency = currency;
+        this.shippingFee = shippingFee;
+        this.total = total;
+        this.receiver = receiver;
+        this.idempotencyKey = idempotencyKey;
+        this.requestHash = requestHash;
+        this.placedAt = placedAt;
+        this.payUntil = payUntil;
+        this.state = state;
+        this.lines = lines;
+    }
+
+    /** A new one. */
+    static Order open(
+            String id,
+            String member,
+            List<OrderLine> lines,
+            Money shippingFee,
             OrderRequest request,
-            String holdId,
-            String passId,
             String key,
             String hash,
             Instant at,
             Duration payWithin) {
-        this.id = id;
-        this.memberId = memberId;
-        this.dealId = deal.id();
-        this.productName = deal.productName();
-        this.quantity = request.quantity();
-        this.currency = deal.price().currency();
-        this.unitPrice = deal.price().amount();
-        this.total = deal.price().times(request.quantity()).amount();
-        this.receiver = request.receiver().strip();
-        this.phone = request.phone().strip();
-        this.zipcode = request.zipcode();
-        this.address = request.address().strip();
-        this.holdId = holdId;
-        this.passId = passId;
-        this.idempotencyKey = key;
-        this.requestHash = hash;
-        this.state = OPEN;
-        this.placedAt = at;
-        this.payUntil = at.plus(payWithin);
-        this.lookAt = payUntil;
+        var goods = lines.stream()
+                .mapToLong(line -> line.unitPrice.times(line.quantity).amount())
+                .sum();
+        var order = new Order(
+                id,
+                member,
+                shippingFee.currency(),
+                shippingFee.amount(),
+                Math.addExact(goods, shippingFee.amount()),
+                new Receiver(
+                        request.receiver().strip(),
+                        request.phone().strip(),
+                        request.zipcode(),
+                        request.address().strip()),
+                key,
+                hash,
+                at,
+                at.plus(payWithin),
+                OPEN,
+                lines);
+        order.fresh = true;
+        order.lookAt = order.payUntil;
+        order.news.add(new Event(id, OPEN, Actor.SHOPPER, null));
+        return order;
     }
 
-    /** The shopper has agreed to pay. */
-    void takeMoney(Instant lookAgain) {
-        require(Set.of(OPEN, PAYING).contains(state), "only an unpaid order can be paid");
-        state = PAYING;
-        lookAt = lookAgain;
+    /** The try of paying that counts, if there is one. */
+    Optional<PaymentTry> livePayment() {
+        return payments.stream().filter(PaymentTry::isLive).findFirst();
     }
 
-    void confirm(Instant at) {
-        require(state == PAYING, "only an order that is being paid can be confirmed");
-        state = PAID;
-        paidAt = at;
+    Optional<PaymentTry> payment(String paymentId) {
+        return payments.stream()
+                .filter(payment -> payment.id.equals(paymentId))
+                .findFirst();
+    }
+
+    /** What the next try of paying is called; the same until it is written down, so that a repeated call is the same one. */
+    String nextPaymentId() {
+        return id + "-" + (payments.size() + 1);
+    }
+
+    boolean isPayable(Instant now) {
+        return state == OPEN && now.isBefore(payUntil);
+    }
+
+    boolean isOverdue(Instant now) {
+        return !now.isBefore(payUntil);
+    }
+
+    void begin(PaymentTry payment) {
+        require(state == OPEN && livePayment().isEmpty(), "only an open order without a payment can begin one");
+        payment.fresh = true;
+        payments.add(payment);
+    }
+
+    /** The money is asked for: from now on it does not run out. */
+    void takeMoney(PaymentTry payment, @Nullable String returnToken, Instant now) {
+        become(PAYING, Actor.SHOPPER, null);
+        payment.capturing(returnToken, now);
         lookAt = null;
+        endedAt = null;
     }
 
-    void refund(Instant lookAgain) {
-        require(Set.of(OPEN, PAYING, PAID, EXPIRED).contains(state), "only an order with money taken can be refunded");
-        state = REFUNDING;
-        lookAt = lookAgain;
+    void confirm(PaymentTry payment, Instant now) {
+        become(PAID, Actor.PROVIDER, null);
+        payment.captured(now);
+        paidAt = now;
     }
 
-    void refunded(Instant at) {
-        require(state == REFUNDING, "only an order that is being refunded can have been");
-        state = REFUNDED;
-        refundedAt = at;
+    /** The money was not given. Another try may follow while the time lasts. */
+    void declined(PaymentTry payment, @Nullable String why) {
+        become(OPEN, Actor.PROVIDER, why == null ? "declined" : "declined: " + why);
+        payment.dead(PaymentTry.State.DECLINED, why);
+        lookAt = payUntil;
+    }
+
+    /** The shopper came back without having decided; the payment stays as it is. */
+    void undecided(PaymentTry payment) {
+        become(OPEN, Actor.SYSTEM, "undecided");
+        payment.ready();
+        lookAt = payUntil;
+    }
+
+    /** More time, once, because the shopper could not pay. @return whether it was given */
+    boolean extend(Duration by, Instant now) {
+        if (state != OPEN || extendedAt != null) return false;
+        extendedAt = now;
+        payUntil = (payUntil.isBefore(now) ? now : payUntil).plus(by);
+        lookAt = payUntil;
+        changed = true;
+        news.add(new Event(id, OPEN, Actor.SYSTEM, "extended: the provider does not answer"));
+        return true;
+    }
+
+    void expire(String why, Instant now) {
+        become(EXPIRED, Actor.SYSTEM, why);
         lookAt = null;
+        endedAt = now;
     }
 
-    void expire() {
-        require(Set.of(OPEN, PAYING).contains(state), "only an unpaid order can expire");
-        state = EXPIRED;
+    void cancel(Actor who, String why, Instant now) {
+        become(CANCELLED, who, why);
         lookAt = null;
+        endedAt = now;
+    }
+
+    void prepare() {
+        become(PREPARING, Actor.SELLER, null);
+    }
+
+    void ship(String by, String number) {
+        become(SHIPPED, Actor.SELLER, null);
+        carrier = by;
+        trackingNumber = number;
+    }
+
+    void deliver() {
+        become(DELIVERED, Actor.SELLER, null);
+    }
+
+    /**
+     * Units go back, with their money; with the last of them goes the shipping fee.
+     *
+     * @param units by line
+     */
+    Refund refund(Map<String, Integer> units, Actor who, String why, boolean restock, Instant now) {
+        require(state.isPaid(), "only a paid order can be refunded");
+        var payment = livePayment().orElseThrow();
+        var back = new ArrayList<Refund.Line>();
+        for (var line : lines) {
+            var quantity = units.getOrDefault(line.id, 0);
+            if (quantity == 0) continue;
+            line.giveBack(quantity);
+            back.add(new Refund.Line(line.id, quantity, line.unitPrice.times(quantity)));
+        }
+        if (back.isEmpty()) throw new IllegalStateException("nothing is given back");
+        var whole = lines.stream().allMatch(line -> line.returned == line.quantity);
+        var fee = whole ? shippingFee : 0;
+        var goods = back.stream().mapToLong(line -> line.amount().amount()).sum();
+        var refund = new Refund(
+                Ids.next(),
+                id,
+                payment.id,
+                new Money(goods + fee, currency),
+                new Money(fee, currency),
+                why,
+                who,
+                restock,
+                back,
+                now);
+        add(refund, now);
+        if (whole) become(REFUNDING, who, why);
+        else news.add(new Event(id, state, who, "refund in part: " + why));
+        return refund;
+    }
+
+    /** All money of a payment that is of no use to this order goes back. */
+    Refund refundStray(PaymentTry payment, Money captured, String why, Instant now) {
+        payment.stray(now, why);
+        var refund = new Refund(
+                Ids.next(), id, payment.id, captured, new Money(0, currency), why, Actor.SYSTEM, false, List.of(), now);
+        add(refund, now);
+        return refund;
+    }
+
+    private void add(Refund refund, Instant now) {
+        refund.fresh = true;
+        refund.lookAt = now.plus(PaymentTry.LADDER.getFirst());
+        refunds.add(refund);
+    }
+
+    /** The money of a refund is back. */
+    void refunded(Refund refund, String providersId, Instant now) {
+        refund.done(providersId, now);
+        payment(refund.paymentId).orElseThrow().gaveBack(refund.amount.amount());
+        if (refund.lines.isEmpty()) return;
+        refunded += refund.amount.amount();
+        changed = true;
+        if (state == REFUNDING && refunded == total) {
+            become(REFUNDED, Actor.PROVIDER, null);
+            endedAt = now;
+        }
+    }
+
+    /** Units that could be given back, by line. */
+    Map<String, Integer> refundable() {
+        return lines.stream()
+                .filter(line -> line.returned < line.quantity)
+                .collect(java.util.stream.Collectors.toMap(line -> line.id, line -> line.quantity - line.returned));
     }
 
     Money total() {
@@ -139,23 +316,51 @@ class Order {
     OrderView view() {
         return new OrderView(
                 id,
-                dealId,
-                productName,
-                quantity,
-                new Money(unitPrice, currency),
-                total(),
-                receiver,
-                phone,
-                zipcode,
-                address,
                 state,
+                lines.stream().map(OrderLine::view).toList(),
+                new Money(total - shippingFee, currency),
+                new Money(shippingFee, currency),
+                total(),
+                new Money(refunded, currency),
+                receiver.name(),
+                receiver.phone(),
+                receiver.zipcode(),
+                receiver.address(),
                 placedAt,
                 payUntil,
+                extendedAt != null,
                 paidAt,
-                refundedAt);
+                endedAt,
+                carrier,
+                trackingNumber);
+    }
+
+    /** As it was when it was placed: what the first answer said, and so every repetition of it. */
+    OrderView asPlaced(Duration payWithin) {
+        var placed = new Order(
+                id,
+                memberId,
+                currency,
+                shippingFee,
+                total,
+                receiver,
+                idempotencyKey,
+                requestHash,
+                placedAt,
+                extendedAt == null && state == OPEN ? payUntil : placedAt.plus(payWithin),
+                OPEN,
+                lines.stream().map(OrderLine::asOrdered).toList());
+        return placed.view();
+    }
+
+    private void become(OrderState next, Actor who, @Nullable String why) {
+        require(state.mayBecome(next), "it cannot become " + next);
+        state = next;
+        changed = true;
+        news.add(new Event(id, next, who, why));
     }
 
     private void require(boolean right, String rule) {
-        if (!right) throw new IllegalStateException(rule + ", this one is " + state);
+        if (!right) throw new IllegalStateException(rule + "; order " + id + " is " + state);
     }
 }

@@ -1,30 +1,143 @@
 package io.bidd.runtime.checkout;
 
-import jakarta.persistence.LockModeType;
+import io.bidd.runtime.checkout.OrderDetail.Event;
+import java.sql.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Lock;
-import org.springframework.data.jpa.repository.Query;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
 
-interface OrderRepository extends JpaRepository<Order, String> {
+/** Reads orders; they are written by the {@link OrderBook}. What is read here may have changed when it is looked at. */
+@Repository
+class OrderRepository {
 
-    Optional<Order> findByMemberIdAndIdempotencyKey(String memberId, String idempotencyKey);
+    private static final String ALL = "select " + OrderSql.ORDER + ", " + OrderSql.LINE + ", " + OrderSql.PAYMENT + """
+             from orders join order_lines on order_lines.order_id = orders.id left join payments on payments.order_id = orders.id""";
 
-    Optional<Order> findByIdAndMemberId(String id, String memberId);
+    private static final String IN_ORDER = " orders.id, order_lines.position, payments.started_at, payments.id";
 
-    boolean existsByPassId(String passId);
+    private final JdbcClient database;
+    private final JdbcTemplate template;
 
-    List<Order> findByMemberIdOrderByPlacedAtDesc(String memberId);
+    OrderRepository(JdbcClient database, JdbcTemplate template) {
+        this.database = database;
+        this.template = template;
+    }
 
-    List<Order> findByDealIdOrderByPlacedAtDesc(String dealId);
+    Optional<Order> find(String id) {
+        return read(" where orders.id = ? order by" + IN_ORDER, id).stream().findFirst();
+    }
 
-    @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select o from Order o where o.id = :id")
-    Optional<Order> lock(String id);
+    Order get(String id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("there is no order " + id));
+    }
 
-    @Query("select o.id from Order o where o.lookAt <= :now order by o.lookAt")
-    List<String> findDue(Instant now, Limit limit);
+    Optional<Order> findOf(String member, String id) {
+        return find(id).filter(order -> order.memberId.equals(member));
+    }
+
+    Optional<Order> findByKey(String member, String key) {
+        return read(" where orders.member_id = ? and orders.idempotency_key = ? order by" + IN_ORDER, member, key).stream()
+                .findFirst();
+    }
+
+    Optional<Order> findByPayment(String provider, @org.jspecify.annotations.Nullable String reference, @org.jspecify.annotations.Nullable String payment) {
+        return database.sql("select order_id from payments where provider = ? and (reference = ? or id = ?)")
+                .param(provider)
+                .param(reference)
+                .param(payment)
+                .query(String.class)
+                .list()
+                .stream()
+                .findFirst()
+                .flatMap(this::find);
+    }
+
+    /** Newest first. */
+    List<Order> ofMember(String member) {
+        return read(" where orders.member_id = ? order by orders.placed_at desc," + IN_ORDER, member);
+    }
+
+    /** Orders with a line of a deal, newest first. */
+    List<Order> ofDeal(String deal, int most) {
+        return read(
+                """
+                 where orders.id in (select order_id from order_lines where deal_id = ?) order by orders.placed_at desc,"""
+                        + IN_ORDER + " limit ?",
+                deal,
+                most);
+    }
+
+    List<Event> timeline(String order) {
+        return database.sql("select state, actor, reason, at from order_events where order_id = ? order by id")
+                .param(order)
+                .query((row, n) -> new Event(
+                        OrderState.valueOf(row.getString("state")),
+                        Actor.valueOf(row.getString("actor")),
+                        row.getString("reason"),
+                        OrderSql.instant(row, "at")))
+                .list();
+    }
+
+    List<Refund> refunds(String order) {
+        return java.util.Objects.requireNonNull(
+                template.execute((Connection connection) -> OrderSql.refunds(connection, Set.of(order))));
+    }
+
+    /** Unpaid orders whose time has come. */
+    List<String> due(Instant now, int most) {
+        return ids("select id from orders where look_at <= ? and state = 'OPEN' order by look_at limit ?", now, most);
+    }
+
+    /** Orders with a payment that has to be asked about. */
+    List<String> withDuePayment(Instant now, int most) {
+        return ids("select order_id from payments where look_at <= ? order by look_at limit ?", now, most);
+    }
+
+    /** Orders with a refund that has to be tried. */
+    List<String> withDueRefund(Instant now, int most) {
+        return ids("select order_id from refunds where look_at <= ? order by look_at limit ?", now, most);
+    }
+
+    /** Orders that still have units of a deal that was called off. */
+    List<String> ofCalledOffDeals(int most) {
+        return database.sql("""
+                        select distinct orders.id from deals join order_lines on deal_id = deals.id and returned < quantity
+                        join orders on orders.id = order_id
+                        where called_off_at is not null and state in ('OPEN', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED') limit ?""")
+                .param(most)
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> ids(String sql, Instant now, int most) {
+        return database.sql(sql).param(OrderSql.at(now)).param(most).query(String.class).list().stream()
+                .distinct()
+                .toList();
+    }
+
+    private List<Order> read(String where, Object... parameters) {
+        var orders = new LinkedHashMap<String, Order>();
+        RowCallbackHandler each = row -> {
+            var id = row.getString("o_id");
+            var order = orders.get(id);
+            if (order == null) {
+                order = OrderSql.order(row, new ArrayList<>());
+                orders.put(id, order);
+            }
+            var line = row.getString("l_id");
+            if (order.lines.stream().noneMatch(known -> known.id.equals(line))) order.lines.add(OrderSql.line(row));
+            var payment = row.getString("p_id");
+            if (payment != null && order.payment(payment).isEmpty()) order.payments.add(OrderSql.payment(row));
+        };
+        template.query(ALL + where, each, parameters);
+        return orders.values().stream().collect(Collectors.toList());
+    }
 }

@@ -1,37 +1,49 @@
 package io.bidd.runtime.checkout;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 
 /**
- * What a shopper orders.
+ * What a shopper orders: all of it or nothing.
  *
- * @param amount what the shopper was shown, in won; another amount than ours is refused, ours is what counts
- * @param pass   admission pass of the deal's waiting room
+ * @param amount what the shopper was shown for everything with its shipping, in won; another amount than ours is refused, ours
+ *               is what counts
  */
 public record OrderRequest(
-        @NotBlank String deal,
-        @Positive @Max(1_000) int quantity,
+        @NotEmpty @Size(max = 20) List<@NotNull @Valid Line> lines,
         @Positive long amount,
-        @NotNull String pass,
         @NotBlank @Size(max = 40) String receiver,
         @NotBlank @Pattern(regexp = "[0-9+][0-9 -]{7,19}") String phone,
         @NotBlank @Pattern(regexp = "\\d{5}") String zipcode,
         @NotBlank @Size(max = 200) String address) {
 
+    /** @param pass admission pass of the deal's waiting room; empty where the deal has no line */
+    public record Line(@NotBlank @Size(max = 40) String deal, @Positive @Max(1_000) int quantity, @NotNull String pass) {}
+
+    @AssertTrue(message = "each deal once")
+    public boolean isEachDealOnce() {
+        return lines == null || lines.stream().map(Line::deal).distinct().count() == lines.size();
+    }
+
     /** Addresses stay out of logs. */
     @Override
     public String toString() {
-        return "OrderRequest[" + quantity + " of " + deal + "]";
+        return "OrderRequest[" + lines.size() + " lines]";
     }
 
     /** What must be the same for a repeated request to be the same request. */
     String fingerprint() {
-        return String.join(
-                "\n", deal, String.valueOf(quantity), String.valueOf(amount), receiver, phone, zipcode, address);
+        var text = new StringBuilder();
+        for (var line : lines) text.append(line.deal()).append('\n').append(line.quantity()).append('\n');
+        return text.append(String.join("\n", String.valueOf(amount), receiver, phone, zipcode, address))
+                .toString();
     }
 }

@@ -1,23 +1,89 @@
 package io.bidd.runtime.checkout;
 
+import io.bidd.runtime.payment.PaymentGateway.GatewayRefused;
+import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import io.bidd.runtime.tenancy.TenantJobs;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Looks after orders whose time has come, on every replica: each order is claimed before it is touched. */
+/**
+ * Looks after orders whose time has come, on every replica, and each tenant for itself: a provider that hangs holds up nobody
+ * else. All of it may happen twice.
+ */
 @Component
 class Schedules {
 
-    private final TenantJobs tenants;
-    private final Settlement settlement;
+    private static final Logger log = LoggerFactory.getLogger(Schedules.class);
+    private static final int IN_A_TURN = 200;
+    private static final int AT_ONCE = 16;
 
-    Schedules(TenantJobs tenants, Settlement settlement) {
+    private final TenantJobs tenants;
+    private final OrderRepository orders;
+    private final Settlement settlement;
+    private final Refunds refunds;
+    private final Sales sales;
+    private final IdempotencyKeys keys;
+    private final Clock clock;
+
+    Schedules(
+            TenantJobs tenants,
+            OrderRepository orders,
+            Settlement settlement,
+            Refunds refunds,
+            Sales sales,
+            IdempotencyKeys keys,
+            Clock clock) {
         this.tenants = tenants;
+        this.orders = orders;
         this.settlement = settlement;
+        this.refunds = refunds;
+        this.sales = sales;
+        this.keys = keys;
+        this.clock = clock;
     }
 
-    @Scheduled(fixedDelayString = "2s")
+    @Scheduled(fixedDelayString = "1s")
     void lookAfterOrders() {
-        tenants.forEach("looking after orders", settlement::lookAfterDue);
+        tenants.eachForItself("looking after orders", this::lookAfter);
+    }
+
+    @Scheduled(fixedDelayString = "10m")
+    void forgetKeys() {
+        tenants.eachForItself("forgetting idempotency keys", keys::forgetOld);
+    }
+
+    void lookAfter() {
+        var now = clock.instant();
+        each(orders.due(now, IN_A_TURN), settlement::runOut);
+        each(orders.withDuePayment(now, IN_A_TURN), settlement::askAgain);
+        each(orders.withDueRefund(now, IN_A_TURN), refunds::tryAgain);
+        sales.giveBackWhatWasCalledOff();
+    }
+
+    /** Some at the same time, so that they share commits and one slow answer does not hold up all. */
+    private void each(List<String> ids, Consumer<String> work) {
+        var free = new Semaphore(AT_ONCE);
+        try (var threads = tenants.threads()) {
+            for (var id : ids) {
+                free.acquireUninterruptibly();
+                threads.execute(() -> {
+                    try {
+                        work.accept(id);
+                    } catch (GatewaySilent | GatewayRefused unsure) {
+                        log.warn("order {} is looked after later: {}", id, unsure.getMessage());
+                    } catch (RuntimeException failed) {
+                        log.error("order {} could not be looked after; it is tried again", id, failed);
+                    } finally {
+                        free.release();
+                    }
+                });
+            }
+        }
     }
 }

@@ -1,261 +1,427 @@
 package io.bidd.runtime.checkout;
 
 import io.bidd.runtime.inflow.Pulse;
-import io.bidd.runtime.payment.PaymentGateway;
+import io.bidd.runtime.payment.Gateways;
+import io.bidd.runtime.payment.MoneyAudit;
+import io.bidd.runtime.payment.PaymentGateway.GatewayRefused;
 import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
+import io.bidd.runtime.payment.PaymentGateway.Known;
 import io.bidd.runtime.payment.PaymentGateway.Seen;
 import io.bidd.runtime.payment.PaymentGateway.Standing;
-import io.bidd.runtime.stock.Stock;
+import io.bidd.runtime.payment.PaymentGateway.Start;
 import io.bidd.runtime.tenancy.CurrentTenant;
+import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Brings our orders and the provider's payments together. Every method looks first and may run at any time, twice, or beside
- * itself: each change is a short transaction on the locked order that does nothing where somebody was faster, and no
- * transaction is open while the provider is asked.
+ * itself: each change is made on the order as it is then and does nothing where somebody was faster, and no transaction is open
+ * while the provider is asked.
  *
- * <p>The order of things when money is taken: the units are pinned (they cannot run out of time any more), then the provider
+ * <p>The order of things when money is taken: the order is pinned (its units cannot run out of time any more), then the provider
  * captures, then the units are sold. A crash between any two leaves an order in PAYING, which is looked after.
  */
 @Component
 class Settlement {
 
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
-    private static final int AT_ONCE = 50;
 
     private final OrderRepository orders;
-    private final OrderPayments payments;
-    private final OrderTimeline timeline;
-    private final PaymentGateway gateway;
-    private final Stock stock;
-    private final TransactionTemplate transaction;
+    private final OrderChanges changes;
+    private final Gateways gateways;
+    private final Refunds refunds;
+    private final MoneyAudit audit;
     private final Pulse pulse;
+    private final ProductBreakers products;
+    private final HoldSettings settings;
     private final Clock clock;
 
     Settlement(
             OrderRepository orders,
-            OrderPayments payments,
-            OrderTimeline timeline,
-            PaymentGateway gateway,
-            Stock stock,
-            TransactionTemplate transaction,
+            OrderChanges changes,
+            Gateways gateways,
+            Refunds refunds,
+            MoneyAudit audit,
             Pulse pulse,
+            ProductBreakers products,
+            HoldSettings settings,
             Clock clock) {
         this.orders = orders;
-        this.payments = payments;
-        this.timeline = timeline;
-        this.gateway = gateway;
-        this.stock = stock;
-        this.transaction = transaction;
+        this.changes = changes;
+        this.gateways = gateways;
+        this.refunds = refunds;
+        this.audit = audit;
         this.pulse = pulse;
+        this.products = products;
+        this.settings = settings;
         this.clock = clock;
     }
 
-    /** @return where the shopper pays @throws GatewaySilent if the provider does not answer */
-    String start(Order order) {
-        var begun = payments.find(order.id);
-        if (begun.isPresent() && begun.get().payUrl() != null)
-            return begun.get().payUrl();
-        var begins = change(order.id, found -> {
-            if (found.state != OrderState.OPEN) return false;
-            payments.begin(found, gateway.name());
-            return true;
-        });
-        if (!begins && begun.isEmpty()) throw new NotOpenAnyMore();
-        var shop = CurrentTenant.get();
-        var opened = pulse.time(
-                order.dealId,
-                () -> gateway.open(
-                        order.id,
-                        shop.brand().shopName() + " " + order.productName,
-                        order.total(),
-                        shop.url() + "/orders/" + order.id + "/payment"));
-        payments.opened(order.id, opened.reference(), opened.payUrl());
-        return opened.payUrl();
-    }
-
-    /** The order was called off or ran out at the same moment. */
-    static final class NotOpenAnyMore extends RuntimeException {}
-
-    /** Settles if the provider answers; if not, somebody looks again soon. */
-    void tryToSettle(String id) {
-        try {
-            settle(id);
-        } catch (GatewaySilent silent) {
-            log.warn("order {} is not settled: the provider does not answer", id, silent);
-        }
-    }
-
-    /** Orders whose time has come: unpaid ones run out, interrupted ones go on. */
-    void lookAfterDue() {
-        for (var id : orders.findDue(clock.instant(), Limit.of(AT_ONCE))) {
-            if (!claim(id)) continue;
-            try {
-                lookAfter(id);
-            } catch (GatewaySilent silent) {
-                log.warn("the provider is silent; orders are looked after again in {}", LOOK_AGAIN);
-                return;
-            }
-        }
-    }
-
-    private void lookAfter(String id) {
-        var order = orders.findById(id).orElseThrow();
-        switch (order.state) {
-            case OPEN, PAYING -> settle(id);
-            case REFUNDING -> giveMoneyBack(id);
-            case PAID, REFUNDED, EXPIRED -> {}
-        }
-    }
-
-    private void settle(String id) {
-        var order = orders.findById(id).orElseThrow();
-        if (!List.of(OrderState.OPEN, OrderState.PAYING).contains(order.state)) return;
-        var over = !clock.instant().isBefore(order.payUntil);
-        var reference = referenceOf(order);
-        if (reference == null) {
-            if (over) expire(id, "not paid in time");
-            return;
-        }
-        var seen = pulse.time(order.dealId, () -> gateway.look(reference));
-        // Before the units go back the payment is closed at the provider: it cannot be agreed to any more.
-        if (seen.standing() == Standing.UNDECIDED && over) seen = gateway.cancel(reference);
-        switch (seen.standing()) {
-            case UNDECIDED -> {}
-            case DEAD -> expire(id, over ? "not paid in time" : "declined");
-            case AGREED -> capture(order, reference, seen);
-            case CAPTURED -> confirm(order, reference, seen);
-            case REFUNDED -> expire(id, "refunded at the provider");
-        }
-    }
-
     /**
-     * The provider's id of the payment, or nothing if no payment was begun. Where we began one and do not know its id, because
-     * we were stopped in between, the provider is asked for it under the same key.
+     * Begins to pay, or goes on with what was begun.
+     *
+     * @return the payment that the shopper is to be sent to; nothing if the order cannot be paid any more
      */
-    private @org.jspecify.annotations.Nullable String referenceOf(Order order) {
-        var begun = payments.find(order.id);
-        if (begun.isEmpty()) return null;
-        if (begun.get().reference() == null) start(order);
-        return payments.find(order.id).map(OrderPayments.Begun::reference).orElse(null);
+    @Nullable
+    PaymentTry start(Order order, String provider) {
+        var live = order.livePayment().orElse(null);
+        if (live != null) {
+            if (live.state != PaymentTry.State.READY) return null;
+            if (live.provider.equals(provider)) return live;
+            if (!giveUp(order, live)) return null;
+            return start(orders.get(order.id), provider);
+        }
+        var shop = CurrentTenant.get();
+        var id = order.nextPaymentId();
+        var title = shop.brand().shopName() + " " + order.lines.getFirst().productName
+                + (order.lines.size() > 1 ? " +" + (order.lines.size() - 1) : "");
+        var started = ask(
+                order,
+                () -> gateways.start(
+                        provider,
+                        new Start(
+                                id,
+                                title,
+                                order.lines.stream()
+                                        .mapToInt(line -> line.quantity)
+                                        .sum(),
+                                order.total(),
+                                order.memberId,
+                                URI.create(shop.url() + "/orders/" + order.id + "/payment"),
+                                URI.create(shop.url() + "/api/webhooks/" + provider),
+                                order.payUntil)));
+        return changes.change(order, (now, units) -> {
+            var known = now.payment(id).orElse(null);
+            if (known != null) return known.state == PaymentTry.State.READY ? known : null; // the other click was faster
+            if (now.state != OrderState.OPEN || now.livePayment().isPresent()) return null;
+            var mobile = started.mobileUrl();
+            var payment = new PaymentTry(
+                    id,
+                    now.id,
+                    provider,
+                    PaymentTry.State.READY,
+                    started.reference(),
+                    started.payUrl().toString(),
+                    mobile == null ? null : mobile.toString(),
+                    now.total(),
+                    clock.instant());
+            now.begin(payment);
+            return payment;
+        });
     }
 
-    private void capture(Order order, String reference, Seen agreed) {
-        if (!agreed.amount().equals(order.total())) {
-            log.error(
-                    "order {} costs {} and the provider has {}: nothing is taken",
-                    order.id,
-                    order.total(),
-                    agreed.amount());
-            gateway.cancel(reference);
-            expire(order.id, "amount differs");
-            return;
+    /** The shopper wants to pay another way. @return whether the payment is out of the way */
+    private boolean giveUp(Order order, PaymentTry payment) {
+        var seen = ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
+        if (seen.standing() == Standing.CAPTURED) {
+            apply(order, payment, seen);
+            return false;
         }
-        var pinned = change(order.id, found -> {
-            if (found.state == OrderState.PAYING) return true; // an earlier try got this far
-            if (found.state != OrderState.OPEN || !stock.pin(found.holdId)) return false;
-            found.takeMoney(clock.instant().plus(LOOK_AGAIN));
-            timeline.add(found, null);
+        return changes.change(order, (now, units) -> {
+            var mine = now.payment(payment.id).orElseThrow();
+            if (mine.state != PaymentTry.State.READY) return false;
+            mine.dead(PaymentTry.State.CANCELLED, "another way to pay");
+            mine.watch(clock.instant());
             return true;
         });
-        if (pinned) confirm(order, reference, pulse.time(order.dealId, () -> gateway.capture(reference)));
-        else gateway.cancel(reference);
     }
 
-    private void confirm(Order order, String reference, Seen captured) {
-        if (captured.standing() != Standing.CAPTURED) {
-            log.warn("order {} was agreed to and is {} now", order.id, captured.standing());
-            if (captured.standing() == Standing.DEAD) expire(order.id, "declined");
-            return;
-        }
-        var right = captured.amount().equals(order.total());
-        var sold = change(order.id, found -> {
-            if (found.state == OrderState.PAID) return true;
-            if (found.state == OrderState.OPEN && stock.pin(found.holdId))
-                found.takeMoney(clock.instant().plus(LOOK_AGAIN));
-            if (found.state != OrderState.PAYING || !right || !stock.sell(found.holdId)) return false;
-            found.confirm(clock.instant());
-            timeline.add(found, null);
-            return true;
-        });
-        if (!sold) {
-            log.error("money for order {} was captured and cannot be used; it goes back ({})", order.id, reference);
-            beginRefund(order.id, "captured and not usable", OrderState.OPEN, OrderState.PAYING, OrderState.EXPIRED);
-            giveMoneyBack(order.id);
-        }
+    /** The provider could not be asked: the shopper gets more time, once. */
+    void extend(Order order) {
+        changes.change(order, (now, units) -> now.extend(settings.extendBy(), clock.instant()));
     }
 
-    /** Calls an order off as far as its state allows. */
-    void callOff(String id, String reason) {
-        var order = orders.findById(id).orElseThrow();
+    /** Settles if the provider answers; if not, somebody looks again later. @param returned what the shopper brought back */
+    void tryToSettle(String id, Map<String, String> returned) {
         try {
-            if (order.state == OrderState.OPEN) {
-                var reference = referenceOf(order);
-                if (reference == null || gateway.cancel(reference).standing() == Standing.DEAD) expire(id, reason);
-                else settle(id);
-            }
-            if (beginRefund(id, reason, OrderState.PAID)) giveMoneyBack(id);
+            settle(orders.get(id), returned, false);
         } catch (GatewaySilent silent) {
-            log.warn("order {} is called off and the provider does not answer; it is looked after", id, silent);
+            log.warn("order {} is not settled: {}", id, silent.getMessage());
         }
     }
 
-    /** @param refundable states in which the money is certainly ours to give back */
-    private boolean beginRefund(String id, String reason, OrderState... refundable) {
-        return change(id, found -> {
-            if (!List.of(refundable).contains(found.state)) return false;
-            found.refund(clock.instant().plus(LOOK_AGAIN));
-            timeline.add(found, reason);
-            return true;
-        });
-    }
-
-    private void giveMoneyBack(String id) {
-        var order = orders.findById(id).orElseThrow();
-        var reference = referenceOf(order);
-        if (reference == null || gateway.refund(reference).standing() != Standing.REFUNDED) {
-            log.error("order {} could not be refunded; it is tried again", id);
+    /** An unpaid order whose time is over. */
+    void runOut(String id) {
+        var order = orders.get(id);
+        if (order.state != OrderState.OPEN || !order.isOverdue(clock.instant())) return;
+        var payment = order.livePayment().orElse(null);
+        if (payment == null) {
+            expire(order, null, false);
             return;
         }
-        change(id, found -> {
-            if (found.state != OrderState.REFUNDING) return false;
-            if (!stock.giveBack(found.holdId)) stock.release(found.holdId);
-            found.refunded(clock.instant());
-            timeline.add(found, null);
+        try {
+            // Before the units go back the payment is closed at the provider, if the provider can do that.
+            var seen = ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
+            switch (seen.standing()) {
+                case UNDECIDED, DEAD, REFUNDED -> expire(order, payment, seen.standing() == Standing.UNDECIDED);
+                case AGREED -> capture(order, payment, Map.of());
+                case CAPTURED -> apply(order, payment, seen);
+            }
+        } catch (GatewaySilent silent) {
+            var extended = changes.change(order, (now, units) -> now.extend(settings.extendBy(), clock.instant()));
+            if (!extended) expire(order, payment, true);
+        } catch (GatewayRefused refused) {
+            expire(order, payment, true);
+        }
+    }
+
+    /** @param watch whether the payment might be captured all the same */
+    private void expire(Order order, @Nullable PaymentTry payment, boolean watch) {
+        changes.change(order, (now, units) -> {
+            var at = clock.instant();
+            if (now.state != OrderState.OPEN || !now.isOverdue(at)) return false;
+            units.release();
+            now.expire("not paid in time", at);
+            close(now, payment, watch, "not paid in time");
             return true;
         });
     }
 
-    private void expire(String id, String reason) {
-        change(id, found -> {
-            if (!List.of(OrderState.OPEN, OrderState.PAYING).contains(found.state)) return false;
-            stock.release(found.holdId);
-            found.expire();
-            timeline.add(found, reason);
+    private void close(Order order, @Nullable PaymentTry payment, boolean watch, String why) {
+        if (payment == null) return;
+        var mine = order.payment(payment.id).orElseThrow();
+        if (mine.state != PaymentTry.State.READY && mine.state != PaymentTry.State.CAPTURING) return;
+        mine.dead(PaymentTry.State.CANCELLED, why);
+        if (watch) mine.watch(clock.instant());
+    }
+
+    /** Calls an unpaid order off. @return whether it is off; if not it was paid meanwhile, or is being paid */
+    boolean callOff(Order order, Actor who, String why) {
+        var payment = order.livePayment().orElse(null);
+        var watch = false;
+        if (payment != null) {
+            try {
+                var seen = ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
+                if (seen.standing() == Standing.CAPTURED) {
+                    apply(order, payment, seen);
+                    return false;
+                }
+                watch = seen.standing() != Standing.DEAD;
+            } catch (GatewaySilent | GatewayRefused unsure) {
+                watch = true; // what is captured for a cancelled order goes back
+            }
+        }
+        var watched = watch;
+        return changes.change(order, (now, units) -> {
+            if (now.state != OrderState.OPEN) return now.state.isGone();
+            units.release();
+            now.cancel(who, why, clock.instant());
+            close(now, payment, watched, why);
             return true;
         });
     }
 
-    /** Takes a due order for this replica for a while. */
-    private boolean claim(String id) {
-        return change(id, found -> {
-            var due = found.lookAt != null && !found.lookAt.isAfter(clock.instant());
-            if (due) found.lookAt = clock.instant().plus(LOOK_AGAIN);
-            return due;
-        });
+    /** Asks about a payment that nobody has told us the end of. */
+    void askAgain(String id) {
+        var seen = orders.get(id);
+        var due = clock.instant();
+        var claimed = changes.change(seen, (now, units) -> now.payments.stream()
+                .filter(payment -> payment.lookAt != null && !payment.lookAt.isAfter(due))
+                .peek(payment -> {
+                    var last = payment.looked(due);
+                    if (last && payment.state == PaymentTry.State.CAPTURING)
+                        log.error("payment {} is unknown since a day; the provider has to be asked by a person", payment.id);
+                    if (last && payment.state != PaymentTry.State.CAPTURING) payment.lookAt = null;
+                })
+                .map(payment -> payment.id)
+                .toList());
+        for (var payment : claimed) {
+            var order = orders.get(id);
+            settle(order, order.payment(payment).orElseThrow(), Map.of(), true);
+        }
     }
 
-    private boolean change(String id, Predicate<Order> work) {
-        return Boolean.TRUE.equals(
-                transaction.execute(status -> work.test(orders.lock(id).orElseThrow())));
+    /** Somebody says that there is news of a payment. @throws GatewaySilent if the provider cannot be asked whether it is true */
+    void lookAt(Order order, PaymentTry payment) {
+        settle(order, payment, Map.of(), false);
+    }
+
+    private void settle(Order order, Map<String, String> returned, boolean insist) {
+        var payment = order.livePayment()
+                .orElse(order.payments.isEmpty() ? null : order.payments.getLast());
+        if (payment != null) settle(order, payment, returned, insist);
+    }
+
+    /** @param insist whether to ask for the money again where somebody has already and never said what came of it */
+    private void settle(Order order, PaymentTry payment, Map<String, String> returned, boolean insist) {
+        switch (payment.state) {
+            case CAPTURED, STRAY, DECLINED -> {}
+            case READY -> {
+                if (order.state != OrderState.OPEN) return;
+                if (!returned.isEmpty()) capture(order, payment, returned);
+                else if (look(order, payment)) capture(order, payment, Map.of());
+            }
+            case CAPTURING -> {
+                if (look(order, payment) && insist) confirm(order, payment, Returned.read(payment.returnToken));
+            }
+            case CANCELLED -> {
+                if (look(order, payment) && order.state == OrderState.EXPIRED) revive(order, payment, returned);
+            }
+        }
+    }
+
+    /** Looks at the provider and takes note. @return whether the payer has agreed and the money waits to be taken */
+    private boolean look(Order order, PaymentTry payment) {
+        var seen = ask(order, () -> gateways.look(payment.provider, known(order, payment, Map.of())));
+        if (seen.standing() == Standing.AGREED && !differs(payment, seen)) return true;
+        apply(order, payment, seen);
+        return false;
+    }
+
+    private void capture(Order order, PaymentTry payment, Map<String, String> returned) {
+        var pinned = changes.change(order, (now, units) -> {
+            var mine = now.payment(payment.id).orElseThrow();
+            if (now.state != OrderState.OPEN || mine.state != PaymentTry.State.READY) return false;
+            now.takeMoney(mine, Returned.write(returned), clock.instant());
+            return true;
+        });
+        if (pinned) confirm(order, payment, returned);
+    }
+
+    /** Agreed to after its time: taken if its units can still be had. */
+    private void revive(Order order, PaymentTry payment, Map<String, String> returned) {
+        var against = changes.change(order, (now, units) -> {
+            var mine = now.payment(payment.id).orElseThrow();
+            if (now.state != OrderState.EXPIRED || mine.state != PaymentTry.State.CANCELLED || now.livePayment().isPresent())
+                return "changed meanwhile";
+            var gone = units.holdAgain();
+            if (gone == null) now.takeMoney(mine, Returned.write(returned), clock.instant());
+            return gone == null ? "" : gone;
+        });
+        if (against.isEmpty()) confirm(order, payment, returned);
+        else log.info("order {} is paid too late and cannot be honoured: {}", order.id, against);
+    }
+
+    private void confirm(Order order, PaymentTry payment, Map<String, String> returned) {
+        var known = known(order, payment, returned);
+        Seen seen;
+        try {
+            seen = ask(order, () -> gateways.confirm(payment.provider, known));
+        } catch (GatewayRefused refused) {
+            audit.note("capture-refused", "PROVIDER", order.id, payment.id, Map.of("code", refused.code()));
+            seen = gateways.look(payment.provider, known);
+            if (seen.standing() == Standing.AGREED && !differs(payment, seen)) {
+                gateways.cancel(payment.provider, known);
+                seen = new Seen(Standing.DEAD, seen.payment(), seen.amount(), 0, refused.code());
+            }
+        }
+        apply(order, payment, seen);
+    }
+
+    /** Takes note of what the provider says. */
+    private void apply(Order order, PaymentTry payment, Seen seen) {
+        var wrong = differs(payment, seen);
+        if (wrong) {
+            audit.alarm(
+                    "amount-differs",
+                    "PROVIDER",
+                    order.id,
+                    payment.id,
+                    Map.of("ours", String.valueOf(payment.amount), "theirs", String.valueOf(seen.amount())));
+            if (seen.standing() == Standing.AGREED)
+                gateways.cancel(payment.provider, known(order, payment, Map.of()));
+        }
+        var stray = changes.change(order, (now, units) -> {
+            var mine = now.payment(payment.id).orElseThrow();
+            return switch (seen.standing()) {
+                case UNDECIDED -> {
+                    undecided(now, mine, units);
+                    yield null;
+                }
+                case AGREED -> {
+                    if (wrong) dead(now, mine, "amount-differs", units);
+                    yield null; // taking it is somebody's next step
+                }
+                case DEAD, REFUNDED -> {
+                    dead(now, mine, seen.reason(), units);
+                    yield null;
+                }
+                case CAPTURED -> captured(now, mine, seen, wrong, units);
+            };
+        });
+        if (stray != null) {
+            audit.alarm(
+                    "money-back",
+                    "SYSTEM",
+                    order.id,
+                    payment.id,
+                    Map.of("why", stray.reason, "amount", String.valueOf(stray.amount)));
+            refunds.tryToGiveBack(order.id, stray.id);
+        }
+    }
+
+    private void undecided(Order order, PaymentTry payment, Units units) {
+        if (order.state != OrderState.PAYING || payment.state != PaymentTry.State.CAPTURING) return;
+        order.undecided(payment);
+        runOutIfOverdue(order, payment, units);
+    }
+
+    private void dead(Order order, PaymentTry payment, @Nullable String why, Units units) {
+        if (payment.state != PaymentTry.State.READY && payment.state != PaymentTry.State.CAPTURING) {
+            if (payment.state == PaymentTry.State.CANCELLED) payment.dead(PaymentTry.State.CANCELLED, why);
+            return;
+        }
+        if (order.state == OrderState.PAYING) order.declined(payment, why);
+        else payment.dead(PaymentTry.State.DECLINED, why);
+        runOutIfOverdue(order, payment, units);
+    }
+
+    private void runOutIfOverdue(Order order, PaymentTry payment, Units units) {
+        if (order.state != OrderState.OPEN || !order.isOverdue(clock.instant())) return;
+        units.release();
+        order.expire("not paid in time", clock.instant());
+        close(order, payment, true, "not paid in time");
+    }
+
+    /** @return the refund, if the money is of no use */
+    private @Nullable Refund captured(Order order, PaymentTry payment, Seen seen, boolean wrong, Units units) {
+        if (payment.state == PaymentTry.State.CAPTURED || payment.state == PaymentTry.State.STRAY) return null;
+        var at = clock.instant();
+        if (wrong) {
+            if (order.state == OrderState.OPEN || order.state == OrderState.PAYING) {
+                units.release();
+                order.cancel(Actor.SYSTEM, "amount-differs", at);
+            }
+            return order.refundStray(payment, seen.amount(), "amount-differs", at);
+        }
+        var against = switch (order.state) {
+            case OPEN -> null;
+            case PAYING -> payment.state == PaymentTry.State.CAPTURING ? null : "paid twice";
+            case EXPIRED -> units.holdAgain();
+            case CANCELLED -> "called off";
+            case PAID, PREPARING, SHIPPED, DELIVERED, REFUNDING, REFUNDED -> "paid twice";
+        };
+        if (against != null) return order.refundStray(payment, seen.amount(), against, at);
+        if (order.state != OrderState.PAYING) order.takeMoney(payment, null, at);
+        order.payments.stream()
+                .filter(other -> other != payment && other.isLive())
+                .forEach(other -> {
+                    other.dead(PaymentTry.State.CANCELLED, "another payment was made");
+                    other.watch(at);
+                });
+        units.sell();
+        order.confirm(payment, at);
+        return null;
+    }
+
+    private static boolean differs(PaymentTry payment, Seen seen) {
+        if (seen.standing() == Standing.UNDECIDED || seen.standing() == Standing.DEAD) return false;
+        return !seen.amount().equals(payment.amount)
+                || seen.payment() != null && !seen.payment().equals(payment.id);
+    }
+
+    private static Known known(Order order, PaymentTry payment, Map<String, String> returned) {
+        return new Known(payment.id, payment.reference, payment.amount, order.memberId, returned);
+    }
+
+    /** Asks the provider; the line feels how long it takes, and the products of the order answer for what breaks. */
+    private <T> T ask(Order order, Supplier<T> question) {
+        return pulse.time(order.lines.getFirst().deal, () -> products.watch(order, question));
     }
 }

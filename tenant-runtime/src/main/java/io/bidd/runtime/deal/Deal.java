@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "deals")
@@ -22,6 +23,12 @@ class Deal {
     int limitPerPerson;
     Instant createdAt;
 
+    @Nullable
+    Instant calledOffAt;
+
+    @Nullable
+    String calledOffBecause;
+
     @SuppressWarnings("NullAway.Init")
     protected Deal() {}
 
@@ -35,6 +42,12 @@ class Deal {
         this.quantity = draft.quantity();
         this.limitPerPerson = draft.limitPerPerson();
         this.createdAt = at;
+    }
+
+    void callOff(String reason, Instant at) {
+        if (calledOffAt != null) return;
+        calledOffAt = at;
+        calledOffBecause = reason;
     }
 
     Money price() {

@@ -4,6 +4,7 @@ import io.bidd.runtime.catalog.ProductView;
 import io.bidd.runtime.payment.Money;
 import io.bidd.runtime.stock.StockLevel;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A deal with its product and what is left of it. */
 public record DealView(
@@ -14,6 +15,7 @@ public record DealView(
         Money price,
         int limitPerPerson,
         DealState state,
+        @Nullable String calledOffBecause,
         StockLevel stock) {
 
     public String productName() {

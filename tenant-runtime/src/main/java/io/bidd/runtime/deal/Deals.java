@@ -9,6 +9,8 @@ import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.runtime.waitingroom.LineDesk;
 import io.bidd.runtime.waitingroom.OpenLines;
 import io.bidd.template.Ids;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Time deals. */
@@ -33,6 +36,10 @@ public class Deals implements OpenLines {
     private final Stock stock;
     private final LineDesk line;
     private final Clock clock;
+    private final Cache<String, Optional<DealTerms>> terms = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build();
 
     Deals(DealRepository deals, Catalog catalog, Stock stock, LineDesk line, Clock clock) {
         this.deals = deals;
@@ -62,6 +69,30 @@ public class Deals implements OpenLines {
     @Transactional(readOnly = true)
     public Optional<DealView> find(String id) {
         return views(deals.findAllById(List.of(id))).stream().findFirst();
+    }
+
+    /** What an order needs to know of a deal; at most a second old. */
+    @Transactional(propagation = Propagation.SUPPORTS)
+    public Optional<DealTerms> terms(String id) {
+        return terms.get(CurrentTenant.get().id() + ":" + id, key -> deals.findById(id)
+                .map(deal -> new DealTerms(
+                        id,
+                        catalog.find(deal.productId).orElseThrow().name(),
+                        deal.startsAt,
+                        deal.endsAt,
+                        deal.price(),
+                        deal.limitPerPerson,
+                        deal.calledOffAt != null)));
+    }
+
+    /** Takes a deal back, before, while or after it runs. Its line is closed; what was ordered of it is refunded by checkout. */
+    public boolean callOff(String id, String reason) {
+        var deal = deals.findById(id).orElse(null);
+        if (deal == null) return false;
+        deal.callOff(reason, clock.instant());
+        terms.invalidate(CurrentTenant.get().id() + ":" + id);
+        line.close(id);
+        return true;
     }
 
     /** Deals with any part between two moments, in order of their start. */
@@ -99,7 +130,7 @@ public class Deals implements OpenLines {
                     var level = levels.getOrDefault(deal.id, NOTHING);
                     var product = products.get(deal.productId);
                     if (product == null) throw new IllegalStateException("deal " + deal.id + " has no product");
-                    var state = DealState.at(now, deal.startsAt, deal.endsAt, level.free(), level.held());
+                    var state = DealState.at(now, deal.startsAt, deal.endsAt, deal.calledOffAt, level.free(), level.held());
                     return new DealView(
                             deal.id,
                             product,
@@ -108,6 +139,7 @@ public class Deals implements OpenLines {
                             deal.price(),
                             deal.limitPerPerson,
                             state,
+                            deal.calledOffBecause,
                             level);
                 })
                 .toList();

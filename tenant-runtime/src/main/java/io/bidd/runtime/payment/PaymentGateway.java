@@ -126,7 +126,12 @@ public interface PaymentGateway {
      * @param refunded in the minor units of that amount
      * @param reason   the provider's code where it is dead
      */
-    record Seen(Standing standing, @Nullable String payment, Money amount, long refunded, @Nullable String reason) {}
+    record Seen(
+            Standing standing,
+            @Nullable String payment,
+            Money amount,
+            long refunded,
+            @Nullable String reason) {}
 
     /** How far a payment is at the provider. */
     enum Standing {
@@ -151,7 +156,11 @@ public interface PaymentGateway {
     record Refunded(String reference, long refunded) {}
 
     /** @param event the provider's id of the message @param reference the provider's id of the payment @param payment ours, if it says */
-    record Notice(String event, String kind, @Nullable String reference, @Nullable String payment) {}
+    record Notice(
+            String event,
+            String kind,
+            @Nullable String reference,
+            @Nullable String payment) {}
 
     /** A payment as booked by the provider. */
     record Booked(String reference, @Nullable String payment, Money captured, long refunded, Instant at) {}

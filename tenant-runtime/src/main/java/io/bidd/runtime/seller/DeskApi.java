@@ -3,7 +3,7 @@ package io.bidd.runtime.seller;
 import io.bidd.runtime.catalog.Catalog;
 import io.bidd.runtime.catalog.ProductImport;
 import io.bidd.runtime.catalog.ProductView;
-import io.bidd.runtime.checkout.Checkout;
+import io.bidd.runtime.checkout.Sales;
 import io.bidd.runtime.checkout.OrderView;
 import io.bidd.runtime.deal.DealDraft;
 import io.bidd.runtime.deal.DealView;
@@ -35,13 +35,13 @@ class DeskApi {
     private final Catalog catalog;
     private final ProductImport imports;
     private final Deals deals;
-    private final Checkout checkout;
+    private final Sales sales;
 
-    DeskApi(Catalog catalog, ProductImport imports, Deals deals, Checkout checkout) {
+    DeskApi(Catalog catalog, ProductImport imports, Deals deals, Sales sales) {
         this.catalog = catalog;
         this.imports = imports;
         this.deals = deals;
-        this.checkout = checkout;
+        this.sales = sales;
     }
 
     @GetMapping("/products")
@@ -78,6 +78,6 @@ class DeskApi {
 
     @GetMapping("/deals/{id}/orders")
     List<OrderView> sales(@PathVariable String id) {
-        return checkout.salesOf(id);
+        return sales.of(id);
     }
 }

@@ -5,8 +5,7 @@ import io.bidd.runtime.catalog.Category;
 import io.bidd.runtime.catalog.Picture;
 import io.bidd.runtime.catalog.ProductDraft;
 import io.bidd.runtime.catalog.ProductImport;
-import io.bidd.runtime.checkout.Checkout;
-import io.bidd.runtime.checkout.OrderState;
+import io.bidd.runtime.checkout.Sales;
 import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.deal.OpenDealOutcome;
 import io.bidd.runtime.payment.Money;
@@ -45,14 +44,14 @@ class DeskPages {
     private final Catalog catalog;
     private final ProductImport imports;
     private final Deals deals;
-    private final Checkout checkout;
+    private final Sales sales;
     private final Clock clock;
 
-    DeskPages(Catalog catalog, ProductImport imports, Deals deals, Checkout checkout, Clock clock) {
+    DeskPages(Catalog catalog, ProductImport imports, Deals deals, Sales sales, Clock clock) {
         this.catalog = catalog;
         this.imports = imports;
         this.deals = deals;
-        this.checkout = checkout;
+        this.sales = sales;
         this.clock = clock;
     }
 
@@ -172,14 +171,14 @@ class DeskPages {
     /** A deal with its sales history. */
     @GetMapping("/deals/{id}")
     String deal(@PathVariable String id, Model model) {
-        var orders = checkout.salesOf(id);
+        var orders = sales.of(id);
         model.addAttribute("deal", deals.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
         model.addAttribute("orders", orders);
         model.addAttribute(
                 "revenue",
                 orders.stream()
-                        .filter(order -> order.state() == OrderState.PAID)
-                        .mapToLong(order -> order.total().amount())
+                        .filter(order -> order.state().isPaid())
+                        .mapToLong(order -> order.total().amount() - order.refunded().amount())
                         .sum());
         return "desk/deal";
     }

@@ -1,14 +1,14 @@
 package io.bidd.runtime.stock;
 
-/** What comes of wanting units of an item. */
+/** What comes of wanting units of items. */
 public sealed interface HoldOutcome {
 
-    /** The units are kept for this person until they are sold, given back, or the time is over. */
-    record Held(String hold) implements HoldOutcome {}
+    /** All units are kept for this person until they are sold or given back. */
+    record Held() implements HoldOutcome {}
 
-    /** Fewer units are free than wanted. @param free how many there were */
-    record SoldOut(int free) implements HoldOutcome {}
+    /** Of one of the items fewer units are free than wanted; nothing is kept. @param free how many there were */
+    record SoldOut(String item, int free) implements HoldOutcome {}
 
-    /** The person would have more than the item's limit. */
-    record LimitReached(int limit) implements HoldOutcome {}
+    /** The person would have more of one of the items than its limit; nothing is kept. */
+    record LimitReached(String item, int limit) implements HoldOutcome {}
 }

@@ -1,6 +1,6 @@
 /** Units of things: free, held or sold. The only writer of quantities; PostgreSQL decides. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"tenancy"})
+@ApplicationModule(allowedDependencies = {"groupcommit", "tenancy"})
 package io.bidd.runtime.stock;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import io.bidd.runtime.checkout.Checkout;
 import io.bidd.runtime.checkout.OpenOutcome;
 import io.bidd.runtime.checkout.OrderRequest;
 import io.bidd.runtime.checkout.PayOutcome;
+import io.bidd.runtime.checkout.ShopRules;
 import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.member.Members;
@@ -22,6 +23,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -55,13 +58,21 @@ class PurchasePages {
     private final Checkout checkout;
     private final Members members;
     private final RestockAlarms alarms;
+    private final ShopRules rules;
 
-    PurchasePages(Deals deals, WaitingRoom line, Checkout checkout, Members members, RestockAlarms alarms) {
+    PurchasePages(
+            Deals deals,
+            WaitingRoom line,
+            Checkout checkout,
+            Members members,
+            RestockAlarms alarms,
+            ShopRules rules) {
         this.deals = deals;
         this.line = line;
         this.checkout = checkout;
         this.members = members;
         this.alarms = alarms;
+        this.rules = rules;
     }
 
     /** Joins the line, before or after the start. @param invite an invitation to the lane of invited people, or nothing */
@@ -213,16 +224,14 @@ class PurchasePages {
             return orderForm(deal, pass.get(), model);
         }
         var wanted = new OrderRequest(
-                id,
-                form.quantity(),
-                deal.price().times(form.quantity()).amount(),
-                token,
+                List.of(new OrderRequest.Line(id, form.quantity(), token)),
+                amount(deal, form.quantity()),
                 form.receiver(),
                 form.phone(),
                 form.zipcode(),
                 form.address());
         return switch (checkout.open(shopper, form.key(), wanted)) {
-            case OpenOutcome.Opened opened -> pay(shopper, opened.order().id());
+            case OpenOutcome.Opened opened -> pay(shopper, opened.order().id(), null);
             case OpenOutcome.NoSuchDeal nothing -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
             case OpenOutcome.NotOpenYet early -> backToDeal(id, "not-open-yet");
             case OpenOutcome.Over over -> backToDeal(id, "deal-over");
@@ -230,6 +239,7 @@ class PurchasePages {
             case OpenOutcome.WrongAmount wrong -> backToDeal(id, "wrong-amount");
             case OpenOutcome.LimitReached reached -> backToDeal(id, "limit-reached");
             case OpenOutcome.SoldOut soldOut -> backToDeal(id, "sold-out");
+            case OpenOutcome.Paused paused -> backToDeal(id, "product-paused");
             case OpenOutcome.KeyReused reused -> backToDeal(id, "key-reused");
         };
     }
@@ -256,19 +266,28 @@ class PurchasePages {
     }
 
     @PostMapping("/orders/{id}/payment")
-    String pay(@AuthenticationPrincipal Shopper shopper, @PathVariable String id) {
-        return switch (checkout.pay(shopper, id)) {
+    String pay(
+            @AuthenticationPrincipal Shopper shopper,
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String provider) {
+        return switch (checkout.pay(shopper, id, provider)) {
             case PayOutcome.PayAt at -> "redirect:" + at.url();
             case PayOutcome.NoSuchOrder nothing -> throw new ResponseStatusException(HttpStatus.NOT_FOUND);
             case PayOutcome.NotPayable not -> "redirect:/orders/" + id;
-            case PayOutcome.ProviderSilent silent -> "redirect:/orders/" + id + "?notice=provider-silent";
+            case PayOutcome.NoSuchProvider nothing -> "redirect:/orders/" + id + "?notice=no-such-provider";
+            case PayOutcome.ProviderSilent silent ->
+                "redirect:/orders/" + id + "?notice=" + (silent.down() ? "provider-down" : "provider-silent");
+            case PayOutcome.ProviderRefused refused -> "redirect:/orders/" + id + "?notice=provider-refused";
         };
     }
 
     /** The way back from the provider. */
     @GetMapping("/orders/{id}/payment")
-    String comeBack(@AuthenticationPrincipal Shopper shopper, @PathVariable String id) {
-        if (checkout.comeBack(shopper, id).isEmpty()) throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+    String comeBack(
+            @AuthenticationPrincipal Shopper shopper,
+            @PathVariable String id,
+            @RequestParam Map<String, String> returned) {
+        if (checkout.comeBack(shopper, id, returned).isEmpty()) throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         return "redirect:/orders/" + id;
     }
 
@@ -296,6 +315,11 @@ class PurchasePages {
         model.addAttribute("deal", deal);
         model.addAttribute("until", pass.member() == null ? null : pass.until()); // no line, no hurry
         return "shop/order-form";
+    }
+
+    private long amount(DealView deal, int quantity) {
+        var goods = deal.price().times(quantity);
+        return goods.amount() + rules.get().feeFor(goods).amount();
     }
 
     private DealView deal(String id) {

@@ -18,17 +18,21 @@ class TenancyConfiguration {
     /** One timer at a time does urgent work. */
     private static final int URGENT = 1;
 
+    /** One writer at a time commits for everybody. */
+    private static final int WRITING = 1;
+
     @Bean
     DataSource dataSource(DataSourceProperties settings, @Value("${bidd.database.connections}") int connections) {
         var pool = settings.initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
-        pool.setMaximumPoolSize(connections + URGENT);
+        pool.setMaximumPoolSize(connections + URGENT + WRITING);
+        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(5_000);
         pool.setInitializationFailTimeout(-1); // a runtime may start while its database is away
         pool.setPoolName("tenants");
-        return new TenantDataSource(pool, URGENT);
+        return new TenantDataSource(pool, URGENT, WRITING);
     }
 
     /** Schema multitenancy: the connection is the tenant's already; Hibernate keeps its sessions and caches apart by schema. */

@@ -7,6 +7,9 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,18 +27,26 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
     private final HikariDataSource pool;
     private final Semaphore turns;
     private final Semaphore urgentTurns;
+    private final Semaphore writingTurns;
 
-    /** @param urgent connections among those of the pool that are kept for {@link Urgent} work */
-    TenantDataSource(HikariDataSource pool, int urgent) {
+    /** Connections of a login that is a tenant's own role stay that tenant's; here is which of them are set up. */
+    private final Map<Connection, String> settled = Collections.synchronizedMap(new WeakHashMap<>());
+
+    /**
+     * @param urgent  connections among those of the pool that are kept for {@link Urgent} work
+     * @param writing and for {@link Writing}
+     */
+    TenantDataSource(HikariDataSource pool, int urgent, int writing) {
         this.pool = pool;
-        this.turns = new Semaphore(pool.getMaximumPoolSize() - urgent, true);
+        this.turns = new Semaphore(pool.getMaximumPoolSize() - urgent - writing, true);
         this.urgentTurns = new Semaphore(urgent, true);
+        this.writingTurns = new Semaphore(writing, true);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         var tenant = CurrentTenant.get();
-        var line = Urgent.isBound() ? urgentTurns : turns;
+        var line = Urgent.isBound() ? urgentTurns : Writing.isBound() ? writingTurns : turns;
         takeTurn(line);
         try {
             return lend(borrow(tenant), line);
@@ -76,10 +87,25 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
     private void become(ServedTenant tenant, Connection connection) throws SQLException {
         if (!tenant.schema().matches("t_[a-z0-9]+") || !tenant.databaseRole().matches("t_[a-z0-9]+"))
             throw new SQLException("not a tenant's schema and role");
+        if (isTenants(pool.getUsername())) {
+            if (!tenant.databaseRole().equals(pool.getUsername()))
+                throw new SQLException("this runtime serves another tenant");
+            var server = connection.unwrap(Connection.class);
+            if (tenant.schema().equals(settled.get(server))) return;
+            execute(connection, "set search_path to " + tenant.schema());
+            settled.put(server, tenant.schema());
+        } else {
+            execute(connection, "set role " + tenant.databaseRole() + "; set search_path to " + tenant.schema());
+        }
+    }
+
+    private static boolean isTenants(String login) {
+        return login.startsWith("t_");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
-            var role =
-                    tenant.databaseRole().equals(pool.getUsername()) ? "" : "set role " + tenant.databaseRole() + "; ";
-            statement.execute(role + "set search_path to " + tenant.schema());
+            statement.execute(sql);
         }
     }
 
@@ -113,9 +139,9 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
     }
 
     private void clean(Connection connection) {
-        try (var statement = connection.createStatement()) {
+        try {
             if (!connection.getAutoCommit()) connection.rollback();
-            statement.execute("reset role; set search_path to ''");
+            if (!isTenants(pool.getUsername())) execute(connection, "reset role; set search_path to ''");
         } catch (SQLException unclean) {
             pool.evictConnection(connection);
         }

@@ -97,6 +97,7 @@ class StorefrontPagesIT extends ShopIT {
                 ALPHA.redisPassword(),
                 ALPHA.redisPrefix(),
                 ALPHA.signingKeys(),
+                ALPHA.sealingKey(),
                 ALPHA.paymentKey(),
                 ALPHA.deskSecret());
         TestShops.write("closed", closed);

@@ -93,6 +93,7 @@ class SignerTests {
                 "",
                 "t:" + id + ":",
                 secrets,
+                new byte[32],
                 "",
                 "");
     }

@@ -166,6 +166,7 @@ class TenantIsolationIT extends ShopIT {
                 "",
                 "",
                 java.util.List.of(),
+                new byte[32],
                 "",
                 "");
         assertThat(get(nobody, "/api/deals", null).problem()).isEqualTo("no-shop");

@@ -1,0 +1,114 @@
+package io.bidd.provisioner.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bidd.provisioner.platform.Platform;
+import io.bidd.provisioner.platform.Secrets;
+import io.bidd.template.Brand;
+import io.bidd.template.Company;
+import io.bidd.template.Isolation;
+import io.bidd.template.ServedTenant;
+import io.bidd.template.TenantSpec;
+import io.bidd.template.Wanted;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.client.RestClient;
+
+class StepsTests {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
+
+    private final KeptPlatform platform = new KeptPlatform();
+
+    @Test
+    void aTenantOfAnEarlierVersionGetsASealingKeyThatStays() throws Exception {
+        platform.keepSecrets("t1", new Secrets("a", "b", "00", "c", null, NOW, null));
+        serve(NOW);
+        var made = platform.secrets.get("t1");
+        assertThat(made.sealingKey()).isNotNull();
+        assertThat(made.signingKey()).as("nothing else changes").isEqualTo("00");
+
+        serve(NOW.plusSeconds(1));
+        serve(NOW.plus(Duration.ofDays(400)));
+        assertThat(platform.secrets.get("t1").signingKey())
+                .as("a signing key does change")
+                .isNotEqualTo("00");
+        assertThat(platform.secrets.get("t1").sealingKey()).isEqualTo(made.sealingKey());
+        assertThat(platform.served)
+                .hasSize(3)
+                .allSatisfy(tenant ->
+                        assertThat(tenant.sealingKey()).isEqualTo(HexFormat.of().parseHex(made.sealingKey())));
+    }
+
+    private void serve(Instant now) throws InterruptedException {
+        var probe = new Probe("http://127.0.0.1:1", RestClient.builder());
+        var steps = new Steps(null, null, null, platform, null, probe, Clock.fixed(now, ZoneOffset.UTC));
+        for (var step : steps.towards(Wanted.RUNNING))
+            if (step.name().equals("runtime")) step.work().on(spec());
+    }
+
+    private static TenantSpec spec() {
+        return new TenantSpec(
+                "t1",
+                1,
+                Wanted.RUNNING,
+                "shop",
+                "shop.localhost",
+                "http://shop.localhost",
+                Isolation.DEDICATED,
+                "own",
+                "shop",
+                new Brand("Shop", "#000000", null),
+                new Company("c", "c", "", "", "", ""),
+                "Asia/Seoul",
+                NOW,
+                NOW,
+                1,
+                "");
+    }
+
+    /** Keeps what it is given. */
+    private static final class KeptPlatform implements Platform {
+
+        final Map<String, Secrets> secrets = new HashMap<>();
+        final List<ServedTenant> served = new ArrayList<>();
+
+        @Override
+        public Optional<Secrets> findSecrets(String name) {
+            return Optional.ofNullable(secrets.get(name));
+        }
+
+        @Override
+        public void keepSecrets(String name, Secrets kept) {
+            secrets.put(name, kept);
+        }
+
+        @Override
+        public void serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+            served.add(tenant);
+        }
+
+        @Override
+        public void route(TenantSpec spec) {}
+
+        @Override
+        public void unroute(TenantSpec spec) {}
+
+        @Override
+        public void stopServing(TenantSpec spec) {}
+
+        @Override
+        public void forgetSecrets(String name) {
+            secrets.remove(name);
+        }
+    }
+}

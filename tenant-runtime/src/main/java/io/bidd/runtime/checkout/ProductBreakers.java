@@ -1,0 +1,84 @@
+package io.bidd.runtime.checkout;
+
+import io.bidd.runtime.groupcommit.Busy;
+import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
+import io.bidd.runtime.tenancy.CurrentTenant;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/**
+ * A product whose orders break is paused for a while, on its own: the others do not notice. Only what is broken on our side or
+ * in the product counts; refusals are answers, and a silent provider has a breaker of its own. RUNRUN's rule: a tenth of the
+ * orders of a window.
+ */
+@Component
+class ProductBreakers {
+
+    private final CircuitBreakerRegistry breakers;
+
+    ProductBreakers(ProductBreakerSettings settings) {
+        breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowSize(settings.window())
+                .minimumNumberOfCalls(settings.atLeast())
+                .failureRateThreshold(settings.failingPercent())
+                .waitDurationInOpenState(settings.pause())
+                .permittedNumberOfCallsInHalfOpenState(settings.trial())
+                .ignoreException(thrown -> thrown instanceof GatewaySilent || thrown instanceof Busy)
+                .build());
+    }
+
+    boolean isPaused(String deal) {
+        return breakers.find(key(deal))
+                .map(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
+                .orElse(false);
+    }
+
+    /** Places an order of products, or says which of them is paused; then nothing was done. */
+    <T> T place(Collection<String> deals, Function<String, T> paused, Supplier<T> work) {
+        var admitted = new ArrayList<CircuitBreaker>();
+        for (var deal : deals) {
+            var breaker = of(deal);
+            if (!breaker.tryAcquirePermission()) {
+                admitted.forEach(CircuitBreaker::releasePermission);
+                return paused.apply(deal);
+            }
+            admitted.add(breaker);
+        }
+        var started = System.nanoTime();
+        try {
+            var answer = work.get();
+            admitted.forEach(breaker -> breaker.onSuccess(System.nanoTime() - started, TimeUnit.NANOSECONDS));
+            return answer;
+        } catch (RuntimeException broken) {
+            admitted.forEach(breaker -> breaker.onError(System.nanoTime() - started, TimeUnit.NANOSECONDS, broken));
+            throw broken;
+        }
+    }
+
+    /** Later work on an order: it is done also while its products are paused, and counts for them. */
+    <T> T watch(Order order, Supplier<T> work) {
+        var started = System.nanoTime();
+        try {
+            return work.get();
+        } catch (RuntimeException broken) {
+            for (var line : order.lines)
+                of(line.deal).onError(System.nanoTime() - started, TimeUnit.NANOSECONDS, broken);
+            throw broken;
+        }
+    }
+
+    private CircuitBreaker of(String deal) {
+        return breakers.circuitBreaker(key(deal));
+    }
+
+    private static String key(String deal) {
+        return CurrentTenant.get().id() + ":" + deal;
+    }
+}

@@ -1,0 +1,148 @@
+package io.bidd.runtime.checkout;
+
+import io.bidd.runtime.payment.Gateways;
+import io.bidd.runtime.payment.MoneyAudit;
+import io.bidd.runtime.payment.PaymentGateway;
+import io.bidd.runtime.payment.PaymentGateway.GatewayRefused;
+import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
+import io.bidd.runtime.payment.PaymentGateway.Known;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Money that goes back. A refund is written down first, then the provider is asked until it has answered, however often. */
+@Component
+class Refunds {
+
+    private static final Logger log = LoggerFactory.getLogger(Refunds.class);
+
+    private final OrderRepository orders;
+    private final OrderChanges changes;
+    private final Gateways gateways;
+    private final MoneyAudit audit;
+    private final ShopRules rules;
+    private final Clock clock;
+
+    Refunds(
+            OrderRepository orders,
+            OrderChanges changes,
+            Gateways gateways,
+            MoneyAudit audit,
+            ShopRules rules,
+            Clock clock) {
+        this.orders = orders;
+        this.changes = changes;
+        this.gateways = gateways;
+        this.audit = audit;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins a refund and asks the provider at once.
+     *
+     * @param units   by line; nothing means all that is left
+     * @param restock whether the units are for sale again; nothing means what the shop usually does
+     */
+    RefundOutcome refund(
+            Order seen, Actor who, @Nullable Map<String, Integer> units, String why, @Nullable Boolean restock) {
+        var usual = rules.get();
+        var outcome = changes.change(seen, (order, stock) -> {
+            var now = clock.instant();
+            if (!order.state.isPaid()) return new RefundOutcome.TooLate(order.state);
+            if (who == Actor.SHOPPER && !shopperMay(order, usual.refundHours()))
+                return new RefundOutcome.TooLate(order.state);
+            var left = order.refundable();
+            var wanted = units == null ? left : units;
+            if (wanted.isEmpty()
+                    || wanted.entrySet().stream()
+                            .anyMatch(unit ->
+                                    unit.getValue() < 1 || unit.getValue() > left.getOrDefault(unit.getKey(), 0)))
+                return new RefundOutcome.NotRefundable(left);
+            return new RefundOutcome.Begun(
+                    order.refund(wanted, who, why, restock == null ? usual.restock() : restock, now)
+                            .view());
+        });
+        if (!(outcome instanceof RefundOutcome.Begun begun)) return outcome;
+        tryToGiveBack(seen.id, begun.refund().id());
+        return orders.refunds(seen.id).stream()
+                .filter(refund -> refund.id.equals(begun.refund().id()))
+                .findFirst()
+                .<RefundOutcome>map(refund -> new RefundOutcome.Begun(refund.view()))
+                .orElse(begun);
+    }
+
+    /** Until the goods are on their way, and for so long after paying as the seller has said. */
+    private boolean shopperMay(Order order, int hours) {
+        return (order.state == OrderState.PAID || order.state == OrderState.PREPARING)
+                && order.paidAt != null
+                && clock.instant().isBefore(order.paidAt.plus(Duration.ofHours(hours)));
+    }
+
+    /** Asks the provider; if it does not answer, it is asked again later. */
+    void tryToGiveBack(String orderId, String refundId) {
+        try {
+            giveBack(orderId, refundId);
+        } catch (GatewaySilent silent) {
+            log.warn("refund {} is not done yet: {}", refundId, silent.getMessage());
+        } catch (GatewayRefused refused) {
+            audit.alarm("refund-refused", "PROVIDER", orderId, null, Map.of("refund", refundId, "code", refused.code()));
+            changes.change(orders.get(orderId), (order, units) -> {
+                find(order, refundId).trouble = refused.code();
+                find(order, refundId).changed = true;
+                return true;
+            });
+        }
+    }
+
+    /** Tries those of an order that are due. */
+    void tryAgain(String orderId) {
+        var now = clock.instant();
+        for (var refund : orders.refunds(orderId))
+            if (refund.lookAt != null && !refund.lookAt.isAfter(now)) tryToGiveBack(orderId, refund.id);
+    }
+
+    private void giveBack(String orderId, String refundId) {
+        var seen = orders.get(orderId);
+        var asked = changes.change(seen, (order, units) -> {
+            var refund = find(order, refundId);
+            if (refund.isDone()) return null;
+            var last = refund.tried(clock.instant());
+            return question(order, refund, last);
+        });
+        if (asked == null) return;
+        if (asked.last()) audit.alarm("refund-stuck", "SYSTEM", orderId, null, Map.of("refund", refundId));
+        var done = gateways.refund(asked.provider(), asked.question());
+        changes.change(seen, (order, units) -> {
+            var refund = find(order, refundId);
+            if (refund.isDone()) return false;
+            units.giveBack(refund);
+            order.refunded(refund, done.reference(), clock.instant());
+            return true;
+        });
+    }
+
+    private static Asked question(Order order, Refund refund, boolean last) {
+        var payment = order.payment(refund.paymentId).orElseThrow();
+        var known = new Known(payment.id, payment.reference, payment.amount, order.memberId, Map.of());
+        var captured = refund.lines.isEmpty() ? refund.amount.amount() : payment.amount.amount();
+        return new Asked(
+                payment.provider,
+                new PaymentGateway.Refund(refund.id, known, refund.amount, captured, payment.refunded, refund.reason),
+                last);
+    }
+
+    private static Refund find(Order order, String id) {
+        return order.refunds.stream()
+                .filter(refund -> refund.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no refund " + id));
+    }
+
+    /** @param last whether the ladder has come to its end */
+    private record Asked(String provider, PaymentGateway.Refund question, boolean last) {}
+}

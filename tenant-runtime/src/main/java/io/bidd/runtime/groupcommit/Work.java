@@ -1,0 +1,14 @@
+package io.bidd.runtime.groupcommit;
+
+/** A change that one caller wants. */
+public interface Work<R> {
+
+    /** Says to the books what has to be locked and read before. */
+    void announce(Books books);
+
+    /**
+     * Looks, then changes, under the locks of everything that was announced by anybody of the group; the others of the group
+     * have gone before or come after. What throws is taken out of the group and has changed nothing.
+     */
+    R apply(Books books);
+}

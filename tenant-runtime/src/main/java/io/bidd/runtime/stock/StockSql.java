@@ -1,0 +1,140 @@
+package io.bidd.runtime.stock;
+
+import io.bidd.runtime.stock.StockBook.Hold;
+import io.bidd.runtime.stock.StockBook.HoldState;
+import io.bidd.runtime.stock.StockBook.Item;
+import io.bidd.runtime.stock.StockBook.Movement;
+import io.bidd.runtime.stock.StockBook.Whose;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The statements of the stock book: one for all rows of a kind. */
+final class StockSql {
+
+    private StockSql() {}
+
+    /** Takes the rows, in the order of their ids. */
+    static void readItems(Connection connection, Set<String> ids, Map<String, Item> into) throws SQLException {
+        try (var select = connection.prepareStatement("""
+                select item_id, supply, free, held, sold from stock_items where item_id = any(?) order by item_id for update""")) {
+            select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    var item = new Item(rows.getString(1), rows.getInt(2), rows.getInt(3), rows.getInt(4), rows.getInt(5));
+                    into.put(item.id, item);
+                }
+            }
+        }
+    }
+
+    static void readHolds(Connection connection, Set<String> ids, Map<String, Hold> into) throws SQLException {
+        try (var select = connection.prepareStatement("""
+                select id, item_id, person_id, quantity, returned, state from stock_holds where id = any(?) order by id for update""")) {
+            select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    var hold = new Hold(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getInt(4),
+                            rows.getInt(5),
+                            HoldState.valueOf(rows.getString(6)));
+                    into.put(hold.id, hold);
+                }
+            }
+        }
+    }
+
+    /** What people have of the items, held or sold. It is read after the items' rows were taken, so nobody else adds to it. */
+    static void readTaken(Connection connection, List<Whose> whose, Map<Whose, Integer> into) throws SQLException {
+        try (var select = connection.prepareStatement("""
+                select item_id, person_id, sum(quantity - returned) from unnest(?::text[], ?::text[]) as wanted (item, person)
+                join stock_holds on item_id = wanted.item and person_id = wanted.person
+                where state in ('HELD', 'SOLD') group by item_id, person_id""")) {
+            var once = whose.stream().distinct().toList();
+            select.setArray(1, texts(connection, once, Whose::item));
+            select.setArray(2, texts(connection, once, Whose::person));
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) into.put(new Whose(rows.getString(1), rows.getString(2)), rows.getInt(3));
+            }
+        }
+    }
+
+    static void writeItems(Connection connection, Collection<Item> items) throws SQLException {
+        try (var update = connection.prepareStatement(
+                "update stock_items set supply = ?, free = ?, held = ?, sold = ? where item_id = ?")) {
+            var any = false;
+            for (var item : items) {
+                if (!item.changed) continue;
+                update.setInt(1, item.supply);
+                update.setInt(2, item.free);
+                update.setInt(3, item.held);
+                update.setInt(4, item.sold);
+                update.setString(5, item.id);
+                update.addBatch();
+                any = true;
+            }
+            if (any) update.executeBatch();
+        }
+    }
+
+    static void writeHolds(Connection connection, Collection<Hold> holds, OffsetDateTime at) throws SQLException {
+        var fresh = holds.stream().filter(hold -> hold.fresh).toList();
+        if (!fresh.isEmpty()) {
+            try (var insert = connection.prepareStatement("""
+                    insert into stock_holds (id, item_id, person_id, quantity, returned, state, created_at)
+                    select *, ?::timestamptz from unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::text[])""")) {
+                insert.setObject(1, at);
+                insert.setArray(2, texts(connection, fresh, hold -> hold.id));
+                insert.setArray(3, texts(connection, fresh, hold -> hold.item));
+                insert.setArray(4, texts(connection, fresh, hold -> hold.person));
+                insert.setArray(5, ints(connection, fresh, hold -> hold.quantity));
+                insert.setArray(6, ints(connection, fresh, hold -> hold.returned));
+                insert.setArray(7, texts(connection, fresh, hold -> hold.state.name()));
+                insert.executeUpdate();
+            }
+        }
+        var changed = holds.stream().filter(hold -> hold.changed && !hold.fresh).toList();
+        if (changed.isEmpty()) return;
+        try (var update = connection.prepareStatement("""
+                update stock_holds set state = changed.state, returned = changed.returned, expires_at = null
+                from unnest(?::text[], ?::text[], ?::int[]) as changed (id, state, returned) where stock_holds.id = changed.id""")) {
+            update.setArray(1, texts(connection, changed, hold -> hold.id));
+            update.setArray(2, texts(connection, changed, hold -> hold.state.name()));
+            update.setArray(3, ints(connection, changed, hold -> hold.returned));
+            update.executeUpdate();
+        }
+    }
+
+    static void writeMovements(Connection connection, List<Movement> movements, OffsetDateTime at) throws SQLException {
+        if (movements.isEmpty()) return;
+        try (var insert = connection.prepareStatement("""
+                insert into stock_movements (item_id, hold_id, kind, quantity, at)
+                select *, ?::timestamptz from unnest(?::text[], ?::text[], ?::text[], ?::int[])""")) {
+            insert.setObject(1, at);
+            insert.setArray(2, texts(connection, movements, Movement::item));
+            insert.setArray(3, texts(connection, movements, Movement::hold));
+            insert.setArray(4, texts(connection, movements, Movement::kind));
+            insert.setArray(5, ints(connection, movements, Movement::quantity));
+            insert.executeUpdate();
+        }
+    }
+
+    private static <T> java.sql.Array texts(
+            Connection connection, Collection<T> of, Function<T, @org.jspecify.annotations.Nullable String> what)
+            throws SQLException {
+        return connection.createArrayOf("text", of.stream().map(what).toArray(String[]::new));
+    }
+
+    private static <T> java.sql.Array ints(Connection connection, Collection<T> of, Function<T, Integer> what)
+            throws SQLException {
+        return connection.createArrayOf("int4", of.stream().map(what).toArray(Integer[]::new));
+    }
+}

@@ -1,0 +1,79 @@
+package io.bidd.runtime.payment;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.*;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.web.client.RestClient;
+
+class ProviderHttpTests {
+
+    @RegisterExtension
+    static final WireMockExtension provider = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort())
+            .build();
+
+    @Test
+    void aRefusalIsAnAnswer() {
+        provider.stubFor(get("/thing").willReturn(jsonResponse("{\"code\":\"no\"}", 422)));
+
+        var answer = http(provider.baseUrl(), Duration.ofSeconds(10)).get("Bearer key", "/thing");
+
+        assertThat(answer.ok()).isFalse();
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.as(Map.class)).isEqualTo(Map.of("code", "no"));
+    }
+
+    @Test
+    void aRedirectIsNotFollowedAndTellsNothing() {
+        provider.stubFor(post("/thing").willReturn(temporaryRedirect("/elsewhere")));
+
+        assertThatThrownBy(
+                        () -> http(provider.baseUrl(), Duration.ofSeconds(10)).post("Bearer key", Map.of(), "/thing"))
+                .isInstanceOf(GatewaySilent.class);
+        provider.verify(0, anyRequestedFor(urlEqualTo("/elsewhere")));
+    }
+
+    @Test
+    void anAnswerThatTricklesIsCutOff() {
+        provider.stubFor(get("/thing").willReturn(okJson("{\"id\":\"a\"}").withChunkedDribbleDelay(10, 60_000)));
+
+        assertThatThrownBy(() -> http(provider.baseUrl(), Silences.PATIENCE).get("Bearer key", "/thing"))
+                .isInstanceOf(GatewaySilent.class);
+    }
+
+    @Test
+    void aProviderThatIsNotThereIsSilent() throws IOException {
+        int nobody;
+        try (var socket = new ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+
+        assertThatThrownBy(() -> http("http://127.0.0.1:" + nobody, Duration.ofSeconds(1))
+                        .get("Bearer key", "/thing"))
+                .isInstanceOf(GatewaySilent.class);
+    }
+
+    @Test
+    void whatStandsInAnAddressCannotLeaveItsPlace() {
+        provider.stubFor(any(anyUrl()).willReturn(okJson("{}")));
+
+        http(provider.baseUrl(), Duration.ofSeconds(10)).get("Bearer key", "/things/{id}", "a/b?c=d");
+
+        provider.verify(getRequestedFor(urlEqualTo("/things/a%2Fb%3Fc%3Dd")));
+    }
+
+    private static ProviderHttp http(String url, Duration readTimeout) {
+        return new ProviderHttp("provider", URI.create(url), Duration.ofSeconds(2), readTimeout, RestClient.builder());
+    }
+}
