@@ -168,7 +168,7 @@ final class Customer {
             try {
                 var answer = command.call();
                 told.count(what + " " + answer.kind());
-                if (answer.status() < 500) return answer;
+                if (answer.status() < 500 && !answer.problem().equals("in-progress")) return answer;
                 last = answer;
             } catch (IOException lost) {
                 told.count(what + ", no answer");

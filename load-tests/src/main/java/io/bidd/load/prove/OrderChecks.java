@@ -24,9 +24,9 @@ final class OrderChecks {
                         where not (was, state) in (
                             ('NEW', 'OPEN'), ('OPEN', 'PAYING'), ('OPEN', 'CANCELLED'), ('OPEN', 'EXPIRED'),
                             ('PAYING', 'PAID'), ('PAYING', 'OPEN'), ('PAYING', 'EXPIRED'), ('PAYING', 'CANCELLED'),
-                            ('PAID', 'PREPARING'), ('PREPARING', 'SHIPPED'), ('SHIPPED', 'DELIVERED'),
+                            ('PAID', 'PREPARING'), ('PAID', 'SHIPPED'), ('PREPARING', 'SHIPPED'), ('SHIPPED', 'DELIVERED'),
                             ('PAID', 'REFUNDING'), ('PREPARING', 'REFUNDING'), ('SHIPPED', 'REFUNDING'), ('DELIVERED', 'REFUNDING'),
-                            ('REFUNDING', 'REFUNDED'), ('EXPIRED', 'PAID'), ('CANCELLED', 'PAID'))
+                            ('REFUNDING', 'REFUNDED'), ('EXPIRED', 'PAYING'), ('EXPIRED', 'PAID'), ('CANCELLED', 'PAID'))
                             and not (was = state and state not in ('NEW', 'REFUNDED'))"""),
                 Check.always("last event", "an order's last event is its state", """
                         select orders.id, orders.state, event from orders left join lateral (

@@ -46,23 +46,22 @@ final class StockChecks {
                         "holds of orders",
                         "each line of an order has its hold, in the state that the order's state asks for",
                         """
-                        select lines.id, order_id, orders.state, holds.state as hold, lines.quantity, holds.quantity as held, lines.returned, holds.returned as back
+                        select lines.id, order_id, orders.state, holds.state as hold, lines.quantity, holds.quantity as held
                         from order_lines lines join orders on orders.id = order_id left join stock_holds holds on holds.id = lines.id
                         where holds.id is null or holds.quantity <> lines.quantity or holds.item_id <> deal_id or holds.person_id <> member_id
-                            or holds.returned <> lines.returned
                             or holds.state <> case when orders.state in ('OPEN', 'PAYING') then 'HELD'
                                 when orders.state in ('CANCELLED', 'EXPIRED') then 'RELEASED' else 'SOLD' end"""),
                 Check.always("orders of holds", "each hold belongs to a line of an order", """
                         select id, item_id, person_id, state, quantity from stock_holds
                         where not exists (select from order_lines where order_lines.id = stock_holds.id)"""),
-                Check.always("units back", "no more units came back than refunds say", """
-                        select holds.id, holds.returned, coalesce(sum(refund_lines.quantity), 0) as refunds from stock_holds holds
-                        left join refund_lines on line_id = holds.id
-                        group by holds.id having holds.returned > coalesce(sum(refund_lines.quantity), 0)"""),
-                Check.atTheEnd("units back, all", "all units came back that refunds say", """
-                        select holds.id, holds.returned, coalesce(sum(refund_lines.quantity), 0) as refunds from stock_holds holds
-                        left join (refund_lines join refunds on refunds.id = refund_id and refunds.state = 'DONE') on line_id = holds.id
-                        where holds.state = 'SOLD'
-                        group by holds.id having holds.returned <> coalesce(sum(refund_lines.quantity), 0)"""));
+                Check.always(
+                        "units back",
+                        "as many units came back as refunds say that are done, and are promised as refunds say",
+                        """
+                        select lines.id, order_id, lines.returned as promised, coalesce(all_of_them, 0) as refunds, holds.returned as back, coalesce(done, 0) as refunds_done
+                        from order_lines lines join stock_holds holds on holds.id = lines.id left join (
+                            select line_id, sum(quantity) as all_of_them, sum(quantity) filter (where state = 'DONE') as done
+                            from refund_lines join refunds on refunds.id = refund_id group by line_id) back on line_id = lines.id
+                        where lines.returned <> coalesce(all_of_them, 0) or holds.returned <> coalesce(done, 0)"""));
     }
 }

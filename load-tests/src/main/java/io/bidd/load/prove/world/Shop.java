@@ -18,17 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import liquibase.Contexts;
-import liquibase.LabelExpression;
-import liquibase.Liquibase;
-import liquibase.Scope;
-import liquibase.UpdateSummaryOutputEnum;
-import liquibase.database.DatabaseFactory;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.resource.ClassLoaderResourceAccessor;
-import liquibase.ui.LoggerUIService;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,30 +46,11 @@ public final class Shop implements AutoCloseable {
     public static Shop open(World world, String name) throws Exception {
         var id = Ids.nextTenant();
         var secret = Ids.secret();
-        makeSchema(world, ServedTenant.schemaOf(id));
+        try (var database = world.database()) {
+            Schema.make(database, ServedTenant.schemaOf(id), World.LOGIN);
+        }
         world.redis().addUser(RedisUser.rules(id, secret));
         return new Shop(world, tenant(name, id, secret));
-    }
-
-    private static void makeSchema(World world, String schema) throws Exception {
-        try (var database = world.database();
-                var statement = database.createStatement()) {
-            statement.execute("create role " + schema + " nologin noinherit");
-            statement.execute("grant " + schema + " to " + World.LOGIN);
-            statement.execute("create schema " + schema);
-            statement.execute("grant usage on schema " + schema + " to " + schema);
-            statement.execute("set search_path to " + schema);
-            var target = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(database));
-            target.setDefaultSchemaName(schema);
-            target.setLiquibaseSchemaName(schema);
-            var liquibase = new Liquibase("changelog/tenant.yaml", new ClassLoaderResourceAccessor(), target);
-            liquibase.setChangeLogParameter("role", schema);
-            liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
-            // What it has to say goes to its log and not to the screen.
-            Scope.child(
-                    Map.of(Scope.Attr.ui.name(), new LoggerUIService()),
-                    () -> liquibase.update(new Contexts(schema), new LabelExpression()));
-        }
     }
 
     private static ServedTenant tenant(String name, String id, String secret) {
@@ -102,6 +73,7 @@ public final class Shop implements AutoCloseable {
                 secret,
                 ServedTenant.redisPrefixOf(id),
                 List.of(HexFormat.of().parseHex(Ids.secret())),
+                HexFormat.of().parseHex(Ids.secret()),
                 "sk_sandbox_" + secret,
                 Ids.secret());
     }
