@@ -10,9 +10,9 @@ final class OrderChecks {
     static List<Check> all() {
         return List.of(
                 Check.always("totals", "an order's total is what its lines cost and the fee for sending", """
-                        select orders.id, total, shipping_fee, coalesce(sum(unit_price * quantity), 0) as goods, count(lines.id) as lines
+                        select orders.id, total, shipping_fee, coalesce(sum(lines.unit_price * lines.quantity), 0) as goods, count(lines.id) as lines
                         from orders left join order_lines lines on order_id = orders.id
-                        group by orders.id having total <> shipping_fee + coalesce(sum(unit_price * quantity), 0) or count(lines.id) = 0"""),
+                        group by orders.id having total <> shipping_fee + coalesce(sum(lines.unit_price * lines.quantity), 0) or count(lines.id) = 0"""),
                 Check.always("keys in rows", "one person's key stands for one order", """
                         select member_id, idempotency_key, count(*) from orders group by member_id, idempotency_key having count(*) > 1"""),
                 Check.always("passes in rows", "a pass is for one order", """

@@ -39,16 +39,16 @@ final class StockChecks {
                         where (case state when 'HELD' then quantity else 0 end, case state when 'SOLD' then quantity - returned else 0 end)
                             is distinct from (coalesce(m_held, 0)::int, coalesce(m_sold, 0)::int)"""),
                 Check.always("limit", "nobody has more units of an item, held or sold, than one person may", """
-                        select item_id, person_id, sum(quantity - returned) as has, limit_per_person from stock_holds
+                        select item_id, person_id, sum(stock_holds.quantity - returned) as has, limit_per_person from stock_holds
                         join deals on deals.id = item_id where state in ('HELD', 'SOLD')
-                        group by item_id, person_id, limit_per_person having sum(quantity - returned) > limit_per_person"""),
+                        group by item_id, person_id, limit_per_person having sum(stock_holds.quantity - returned) > limit_per_person"""),
                 Check.always(
                         "holds of orders",
                         "each line of an order has its hold, in the state that the order's state asks for",
                         """
                         select lines.id, order_id, orders.state, holds.state as hold, lines.quantity, holds.quantity as held
                         from order_lines lines join orders on orders.id = order_id left join stock_holds holds on holds.id = lines.id
-                        where holds.id is null or holds.quantity <> lines.quantity or holds.item_id <> deal_id or holds.person_id <> member_id
+                        where holds.id is null or holds.quantity <> lines.quantity or holds.item_id <> lines.deal_id or holds.person_id <> member_id
                             or holds.state <> case when orders.state in ('OPEN', 'PAYING') then 'HELD'
                                 when orders.state in ('CANCELLED', 'EXPIRED') then 'RELEASED' else 'SOLD' end"""),
                 Check.always("orders of holds", "each hold belongs to a line of an order", """

@@ -36,5 +36,6 @@ public final class Schema {
         Scope.child(
                 Map.of(Scope.Attr.ui.name(), new LoggerUIService()),
                 () -> liquibase.update(new Contexts(schema), new LabelExpression()));
+        database.setAutoCommit(true); // it had turned that off
     }
 }
