@@ -39,7 +39,7 @@ public class TenantRuntime {
     @Bean
     ThreadPoolTaskScheduler taskScheduler() {
         var scheduler = new ThreadPoolTaskScheduler();
-        scheduler.setPoolSize(4);
+        scheduler.setPoolSize(8);
         scheduler.setThreadNamePrefix("timer-");
         return scheduler;
     }

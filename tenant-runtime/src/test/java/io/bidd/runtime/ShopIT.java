@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,6 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A runtime with two shops, asked over HTTP as shoppers ask it. */
 @Import({ShopIT.Fakes.class, Goods.class})
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "spring.main.allow-bean-definition-overriding=true")
 public abstract class ShopIT {
 
     protected static final JsonMapper JSON = new JsonMapper();
@@ -61,8 +63,7 @@ public abstract class ShopIT {
 
     @TestConfiguration
     static class Fakes {
-        @Bean
-        @Primary
+        @Bean("sandboxGateway")
         FakeProvider fakeProvider() {
             return new FakeProvider();
         }
@@ -74,6 +75,7 @@ public abstract class ShopIT {
         clockAhead(Duration.ZERO);
         provider.silent = false;
         provider.silentAfterCapture = false;
+        provider.refusing = false;
     }
 
     /** Moves the program's clock and returns when it has moved. */
@@ -142,9 +144,7 @@ public abstract class ShopIT {
 
     protected Map<String, Object> order(String deal, String pass, int quantity, long amount) {
         var order = new HashMap<String, Object>();
-        order.put("deal", deal);
-        order.put("pass", pass);
-        order.put("quantity", quantity);
+        order.put("lines", List.of(Map.of("deal", deal, "quantity", quantity, "pass", pass)));
         order.put("amount", amount);
         order.putAll(
                 Map.of("receiver", "지우", "phone", "010-1234-5678", "zipcode", "04524", "address", "서울시 중구 세종대로 110"));

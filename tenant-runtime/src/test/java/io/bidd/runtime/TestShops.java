@@ -71,6 +71,8 @@ public final class TestShops {
             }
             ALPHA = open("alpha");
             BETA = open("beta");
+            write(ALPHA);
+            write(BETA);
         } catch (Exception failed) {
             throw new ExceptionInInitializerError(failed);
         }
@@ -78,8 +80,8 @@ public final class TestShops {
 
     private TestShops() {}
 
-    /** As the provisioner makes a tenant: role, schema, changelog, Redis user, file. */
-    private static ServedTenant open(String name) throws Exception {
+    /** As the provisioner makes a tenant: role, schema, changelog, Redis user. No runtime serves it before it is written. */
+    public static ServedTenant open(String name) throws Exception {
         var id = Ids.nextTenant();
         var schema = ServedTenant.schemaOf(id);
         var prefix = ServedTenant.redisPrefixOf(id);
@@ -107,7 +109,7 @@ public final class TestShops {
                     RedisUser.rules(id, secret).stream().map(String::getBytes).toArray(byte[][]::new));
         }
         factory.destroy();
-        var tenant = new ServedTenant(
+        return new ServedTenant(
                 id,
                 1,
                 name + ".localhost",
@@ -129,8 +131,6 @@ public final class TestShops {
                 HexFormat.of().parseHex(Ids.secret()),
                 "sk_sandbox_" + secret,
                 Ids.secret());
-        write(tenant);
-        return tenant;
     }
 
     private static void write(ServedTenant tenant) throws IOException {

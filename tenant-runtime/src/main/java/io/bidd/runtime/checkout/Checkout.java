@@ -127,8 +127,9 @@ public class Checkout {
             var deal = each.terms().id();
             var pass = line.verifyPass(deal, shopper.id(), each.line().pass()).orElse(null);
             if (pass == null || !line.isOut(deal, pass)) {
-                line.refused(deal, "no-pass");
-                return new NoPass(deal, false);
+                var used = pass != null && orders.isUsed(pass.id());
+                line.refused(deal, used ? "pass-used" : "no-pass");
+                return new NoPass(deal, used);
             }
             lines.add(new OrderLine(
                     Ids.next(),

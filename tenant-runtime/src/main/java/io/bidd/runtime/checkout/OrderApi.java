@@ -156,7 +156,7 @@ class OrderApi {
     }
 
     /** @param returned what the provider added to the address the shopper came back to */
-    record ReturnRequest(@NotNull @Size(max = 20) Map<@Size(max = 100) String, @NotNull @Size(max = 1_000) String> returned) {}
+    record ReturnRequest(@Nullable @Size(max = 20) Map<@Size(max = 100) String, @NotNull @Size(max = 1_000) String> returned) {}
 
     @PostMapping("/{id}/payment/confirmation")
     ResponseEntity<?> comeBack(

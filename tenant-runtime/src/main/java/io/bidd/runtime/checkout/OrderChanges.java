@@ -6,6 +6,7 @@ import io.bidd.runtime.groupcommit.GroupCommit;
 import io.bidd.runtime.groupcommit.Work;
 import io.bidd.runtime.stock.Reservation;
 import io.bidd.runtime.stock.StockBook;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Changes an order and its units together. */
@@ -21,12 +22,12 @@ class OrderChanges {
     }
 
     /** A change of an order whose row is taken. */
-    interface Change<R> {
+    interface Change<R extends @Nullable Object> {
         R on(Order order, Units units);
     }
 
     /** Does it on the order as it is then, and returns when it is durable. @param seen the order as somebody has read it before */
-    <R> R change(Order seen, Change<R> change) {
+    <R extends @Nullable Object> R change(Order seen, Change<R> change) {
         var again = seen.state.isGone() ? reservationOf(seen) : null; // only those may have to be held again
         return commits.submit(new Work<R>() {
             @Override

@@ -18,8 +18,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class OrderRepository {
 
-    private static final String ALL = "select " + OrderSql.ORDER + ", " + OrderSql.LINE + ", " + OrderSql.PAYMENT + """
-             from orders join order_lines on order_lines.order_id = orders.id left join payments on payments.order_id = orders.id""";
+    private static final String ALL = "select " + OrderSql.ORDER + ", " + OrderSql.LINE + ", " + OrderSql.PAYMENT
+            + " from orders join order_lines on order_lines.order_id = orders.id left join payments on payments.order_id = orders.id";
 
     private static final String IN_ORDER = " orders.id, order_lines.position, payments.started_at, payments.id";
 
@@ -53,11 +53,18 @@ class OrderRepository {
                 .param(provider)
                 .param(reference)
                 .param(payment)
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list()
                 .stream()
                 .findFirst()
                 .flatMap(this::find);
+    }
+
+    boolean isUsed(String pass) {
+        return database.sql("select exists (select from order_lines where pass_id = ?)")
+                .param(pass)
+                .query((row, n) -> row.getBoolean(1))
+                .single();
     }
 
     /** Newest first. */
@@ -68,9 +75,8 @@ class OrderRepository {
     /** Orders with a line of a deal, newest first. */
     List<Order> ofDeal(String deal, int most) {
         return read(
-                """
-                 where orders.id in (select order_id from order_lines where deal_id = ?) order by orders.placed_at desc,"""
-                        + IN_ORDER + " limit ?",
+                " where orders.id in (select order_id from order_lines where deal_id = ? order by order_id limit ?) order by orders.placed_at desc,"
+                        + IN_ORDER,
                 deal,
                 most);
     }
@@ -109,16 +115,17 @@ class OrderRepository {
     /** Orders that still have units of a deal that was called off. */
     List<String> ofCalledOffDeals(int most) {
         return database.sql("""
-                        select distinct orders.id from deals join order_lines on deal_id = deals.id and returned < quantity
-                        join orders on orders.id = order_id
-                        where called_off_at is not null and state in ('OPEN', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED') limit ?""")
+                        select distinct orders.id from deals
+                        join order_lines on order_lines.deal_id = deals.id and order_lines.returned < order_lines.quantity
+                        join orders on orders.id = order_lines.order_id
+                        where deals.called_off_at is not null and orders.state in ('OPEN', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED') limit ?""")
                 .param(most)
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
     private List<String> ids(String sql, Instant now, int most) {
-        return database.sql(sql).param(OrderSql.at(now)).param(most).query(String.class).list().stream()
+        return database.sql(sql).param(OrderSql.at(now)).param(most).query((row, n) -> row.getString(1)).list().stream()
                 .distinct()
                 .toList();
     }

@@ -48,6 +48,6 @@ public enum OrderState {
     }
 
     boolean mayBecome(OrderState next) {
-        return NEXT.get(this).contains(next);
+        return NEXT.getOrDefault(this, Set.of()).contains(next);
     }
 }

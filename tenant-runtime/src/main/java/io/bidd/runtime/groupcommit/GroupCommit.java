@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,7 +34,7 @@ public class GroupCommit {
      * @throws Busy if it was not begun in time; nothing was done
      * @throws OutcomeUnknown if the database was lost while it was made durable: it may stand, so the caller has to look
      */
-    public <R> R submit(Work<R> work) {
+    public <R extends @Nullable Object> R submit(Work<R> work) {
         var tenant = CurrentTenant.get();
         return writers.computeIfAbsent(tenant.id(), id -> new Writer(tenant, this::books, database, settings))
                 .submit(work);

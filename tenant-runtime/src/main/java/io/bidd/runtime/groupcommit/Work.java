@@ -1,7 +1,9 @@
 package io.bidd.runtime.groupcommit;
 
+import org.jspecify.annotations.Nullable;
+
 /** A change that one caller wants. */
-public interface Work<R> {
+public interface Work<R extends @Nullable Object> {
 
     /** Says to the books what has to be locked and read before. */
     void announce(Books books);

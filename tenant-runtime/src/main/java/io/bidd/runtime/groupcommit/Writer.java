@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ final class Writer {
         this.settings = settings;
     }
 
-    <R> R submit(Work<R> work) {
+    <R extends @Nullable Object> R submit(Work<R> work) {
         if (waiting.incrementAndGet() > settings.waiting()) {
             waiting.decrementAndGet();
             throw new Busy("more than " + settings.waiting() + " wait");
@@ -157,12 +158,12 @@ final class Writer {
         }
     }
 
-    private static final class Waiting<R> {
+    private static final class Waiting<R extends @Nullable Object> {
 
         private final Work<R> work;
         private final CompletableFuture<R> outcome = new CompletableFuture<>();
         private final AtomicBoolean begun = new AtomicBoolean();
-        private @org.jspecify.annotations.Nullable R result;
+        private @Nullable R result;
 
         Waiting(Work<R> work) {
             this.work = work;
@@ -221,7 +222,7 @@ final class Writer {
 
     /** The database refused or was away; nothing was done. */
     static final class NotDone extends RuntimeException {
-        NotDone(@org.jspecify.annotations.Nullable Throwable cause) {
+        NotDone(@Nullable Throwable cause) {
             super("the change was not done", cause);
         }
     }

@@ -79,6 +79,12 @@ public final class ProviderHttp {
         }
     }
 
+    /** The beginning of a text, cut where no character is cut in two. */
+    public static String shortened(String text, int most) {
+        if (text.length() <= most) return text;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+    }
+
     private Answer answer(RestClient.RequestHeadersSpec<?> request) {
         try {
             var answer = request.accept(MediaType.APPLICATION_JSON)

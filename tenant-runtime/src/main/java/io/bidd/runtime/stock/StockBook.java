@@ -70,7 +70,8 @@ public final class StockBook implements Book {
         if (refused != null) return refused;
         for (var line : wanted.lines()) {
             var hold = new Hold(line.hold(), line.item(), wanted.person(), line.quantity());
-            holds.put(hold.id, hold);
+            if (holds.putIfAbsent(hold.id, hold) != null)
+                throw new IllegalArgumentException("hold " + hold.id + " is there already");
             keep(hold);
         }
         return new Held();

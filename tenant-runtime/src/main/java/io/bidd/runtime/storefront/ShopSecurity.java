@@ -52,6 +52,7 @@ class ShopSecurity {
                                 "/sign-out",
                                 "/api/members",
                                 "/api/sessions",
+                                "/api/webhooks/*",
                                 "/error")
                         .permitAll()
                         .requestMatchers(
@@ -82,7 +83,8 @@ class ShopSecurity {
                         .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy())
                         .ignoringRequestMatchers(ShopperFilter::hasBearer)
                         .ignoringRequestMatchers(
-                                "/api/members", "/api/sessions")) // they answer with a token and set no cookie
+                                "/api/members", "/api/sessions") // they answer with a token, set no cookie
+                        .ignoringRequestMatchers("/api/webhooks/*")) // a program calls, whose message is signed
                 .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(signInFirst()))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
                 .build();

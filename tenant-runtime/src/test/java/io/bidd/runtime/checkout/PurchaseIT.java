@@ -25,7 +25,7 @@ class PurchaseIT extends ShopIT {
     Goods goods;
 
     @Autowired
-    Settlement settlement;
+    Schedules schedules;
 
     @Test
     void paidOrderIsConfirmedAndCancelledWithItsMoneyBackAndTheUnitIsForSaleAgain() throws Exception {
@@ -154,7 +154,7 @@ class PurchaseIT extends ShopIT {
         var id = ordered(deal, jiwoo);
         provider.agree(id, Money.won(100));
         assertThat(state(post(ALPHA, "/api/orders/" + id + "/payment/confirmation", jiwoo, Map.of())))
-                .isEqualTo("EXPIRED");
+                .isEqualTo("CANCELLED");
         assertThat(provider.standing(id)).isEqualTo(Standing.DEAD);
         assertThat(free(deal)).isEqualTo(1);
     }
@@ -165,7 +165,7 @@ class PurchaseIT extends ShopIT {
         var jiwoo = shopper(ALPHA);
         var id = ordered(deal, jiwoo);
         assertThat(state(post(ALPHA, "/api/orders/" + id + "/cancellation", jiwoo, Map.of())))
-                .isEqualTo("EXPIRED");
+                .isEqualTo("CANCELLED");
         assertThat(provider.standing(id)).isEqualTo(Standing.DEAD);
         assertThat(free(deal)).isEqualTo(1);
     }
@@ -179,7 +179,7 @@ class PurchaseIT extends ShopIT {
                         .json()
                         .path("payUrl")
                         .asString())
-                .endsWith(id);
+                .endsWith(id + "-1");
         return id;
     }
 
@@ -194,7 +194,7 @@ class PurchaseIT extends ShopIT {
     /** The timer looks after orders too; whoever claims an order first, its next state is awaited. */
     private void awaitState(String id, String shopper, String state) {
         await().atMost(Duration.ofSeconds(10)).until(() -> {
-            CurrentTenant.run(ALPHA, settlement::lookAfterDue);
+            CurrentTenant.run(ALPHA, schedules::lookAfter);
             return state(get(ALPHA, "/api/orders/" + id, shopper)).equals(state);
         });
     }

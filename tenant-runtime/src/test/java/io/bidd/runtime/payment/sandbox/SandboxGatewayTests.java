@@ -18,7 +18,7 @@ import io.bidd.runtime.payment.PaymentGateway.Refund;
 import io.bidd.runtime.payment.PaymentGateway.Refunded;
 import io.bidd.runtime.payment.PaymentGateway.Seen;
 import io.bidd.runtime.payment.PaymentGateway.Standing;
-import io.bidd.runtime.payment.PaymentGateway.Start;
+import io.bidd.runtime.payment.Purchase;
 import io.bidd.runtime.payment.Silences;
 import java.net.URI;
 import java.time.Clock;
@@ -43,13 +43,13 @@ class SandboxGatewayTests {
 
     private final SandboxGateway gateway = gateway(Duration.ofSeconds(10));
     private final Account account = new Account("sandbox", Map.of("secretKey", "sk_sandbox_0123456789abcdef"));
-    private final Known known = new Known("try1", "pay1", Money.won(15_000), "jiwoo", Map.of());
+    private final Known known = Purchase.known("pay1", Map.of());
 
     @Test
     void startingAPaymentSendsThePayerToTheProvidersPage() {
         provider.stubFor(post("/v1/payments").willReturn(jsonResponse(payment("created", 0), 201)));
 
-        var started = gateway.start(account, start());
+        var started = gateway.start(account, Purchase.start());
 
         assertThat(started.reference()).isEqualTo("pay1");
         assertThat(started.payUrl()).isEqualTo(URI.create("http://pay.example/pay/pay1"));
@@ -57,7 +57,7 @@ class SandboxGatewayTests {
         provider.verify(postRequestedFor(urlEqualTo("/v1/payments"))
                 .withHeader("Authorization", equalTo("Bearer sk_sandbox_0123456789abcdef"))
                 .withRequestBody(equalToJson("""
-                        {"orderId":"try1","orderName":"감귤 3kg","amount":15000,"currency":"KRW",
+                        {"orderId":"try-000001","orderName":"감귤 3kg","amount":15000,"currency":"KRW",
                          "returnUrl":"http://shop.example/paid?order=o1","webhookUrl":"http://shop.example/hook"}""")));
     }
 
@@ -65,9 +65,10 @@ class SandboxGatewayTests {
     void startingAgainIsTheSameRequestToTheProvider() {
         provider.stubFor(post("/v1/payments").willReturn(jsonResponse(payment("created", 0), 201)));
 
-        assertThat(gateway.start(account, start())).isEqualTo(gateway.start(account, start()));
+        assertThat(gateway.start(account, Purchase.start())).isEqualTo(gateway.start(account, Purchase.start()));
 
-        provider.verify(2, postRequestedFor(urlEqualTo("/v1/payments")).withHeader("Idempotency-Key", equalTo("try1")));
+        provider.verify(
+                2, postRequestedFor(urlEqualTo("/v1/payments")).withHeader("Idempotency-Key", equalTo("try-000001")));
     }
 
     @Test
@@ -75,7 +76,7 @@ class SandboxGatewayTests {
         provider.stubFor(post("/v1/payments/pay1/capture").willReturn(okJson(payment("captured", 0))));
 
         assertThat(gateway.confirm(account, known))
-                .isEqualTo(new Seen(Standing.CAPTURED, "try1", Money.won(15_000), 0, null));
+                .isEqualTo(new Seen(Standing.CAPTURED, "try-000001", Money.won(15_000), 0, null));
 
         provider.verify(postRequestedFor(urlEqualTo("/v1/payments/pay1/capture"))
                 .withRequestBody(equalToJson("{\"amount\":15000,\"currency\":\"KRW\"}")));
@@ -105,7 +106,7 @@ class SandboxGatewayTests {
         provider.stubFor(post("/v1/payments/pay1/capture").willReturn(jsonResponse(there, 409)));
         provider.stubFor(post("/v1/payments/pay1/cancel").willReturn(jsonResponse(there, 409)));
 
-        var expected = new Seen(standing, "try1", Money.won(15_000), refunded, reason);
+        var expected = new Seen(standing, "try-000001", Money.won(15_000), refunded, reason);
         assertThat(gateway.look(account, known)).isEqualTo(expected);
         assertThat(gateway.confirm(account, known)).isEqualTo(expected);
         assertThat(gateway.cancel(account, known)).isEqualTo(expected);
@@ -123,7 +124,7 @@ class SandboxGatewayTests {
         provider.verify(
                 2,
                 postRequestedFor(urlEqualTo("/v1/payments/pay1/refunds"))
-                        .withHeader("Idempotency-Key", equalTo("refund1"))
+                        .withHeader("Idempotency-Key", equalTo("refund-01"))
                         .withRequestBody(equalToJson("{\"amount\":4000,\"reason\":\"called off\"}")));
     }
 
@@ -152,7 +153,7 @@ class SandboxGatewayTests {
         provider.stubFor(any(anyUrl()).willReturn(jsonResponse(problem, status)));
 
         Stream.<Runnable>of(
-                        () -> gateway.start(account, start()),
+                        () -> gateway.start(account, Purchase.start()),
                         () -> gateway.confirm(account, known),
                         () -> gateway.look(account, known),
                         () -> gateway.cancel(account, known),
@@ -179,7 +180,7 @@ class SandboxGatewayTests {
         provider.stubFor(any(anyUrl()).willReturn(silence));
         var gateway = gateway(Silences.PATIENCE);
 
-        assertThatThrownBy(() -> gateway.start(account, start())).isInstanceOf(GatewaySilent.class);
+        assertThatThrownBy(() -> gateway.start(account, Purchase.start())).isInstanceOf(GatewaySilent.class);
         assertThatThrownBy(() -> gateway.confirm(account, known)).isInstanceOf(GatewaySilent.class);
         assertThatThrownBy(() -> gateway.refund(account, refund(4_000, 0))).isInstanceOf(GatewaySilent.class);
     }
@@ -226,8 +227,14 @@ class SandboxGatewayTests {
 
         assertThat(gateway.statement(account, from, to))
                 .containsExactly(
-                        new Booked("pay1", "try1", Money.won(15_000), 4_000, Instant.parse("2026-11-23T01:02:03Z")),
-                        new Booked("pay2", "try1", Money.won(15_000), 15_000, Instant.parse("2026-11-23T01:02:03Z")));
+                        new Booked(
+                                "pay1", "try-000001", Money.won(15_000), 4_000, Instant.parse("2026-11-23T01:02:03Z")),
+                        new Booked(
+                                "pay2",
+                                "try-000001",
+                                Money.won(15_000),
+                                15_000,
+                                Instant.parse("2026-11-23T01:02:03Z")));
     }
 
     @Test
@@ -244,25 +251,13 @@ class SandboxGatewayTests {
         return new SandboxGateway(settings, RestClient.builder(), Clock.systemUTC());
     }
 
-    private static Start start() {
-        return new Start(
-                "try1",
-                "감귤 3kg",
-                3,
-                Money.won(15_000),
-                "jiwoo",
-                URI.create("http://shop.example/paid?order=o1"),
-                URI.create("http://shop.example/hook"),
-                Instant.parse("2026-11-23T01:10:00Z"));
-    }
-
     private Refund refund(long amount, long before) {
-        return new Refund("refund1", known, Money.won(amount), 15_000, before, "called off");
+        return Purchase.refund(known, amount, before);
     }
 
     private static String payment(String status, long refunded) {
         return """
-                {"id":"pay1","orderId":"try1","amount":15000,"currency":"KRW","status":"%s","refunded":%d,"reason":"no-money",
+                {"id":"pay1","orderId":"try-000001","amount":15000,"currency":"KRW","status":"%s","refunded":%d,"reason":"no-money",
                  "payUrl":"http://pay.example/pay/pay1","capturedAt":"2026-11-23T01:02:03Z","news":{"of":"tomorrow"}}""".formatted(status, refunded);
     }
 }
