@@ -123,8 +123,7 @@ public class FakeProvider implements PaymentGateway {
         var back = before.refunded() + refund.amount().amount();
         if (back > before.amount().amount()) throw new IllegalStateException("more than was captured");
         var whole = back == before.amount().amount();
-        return new Seen(
-                whole ? Standing.REFUNDED : Standing.CAPTURED, before.payment(), before.amount(), back, null);
+        return new Seen(whole ? Standing.REFUNDED : Standing.CAPTURED, before.payment(), before.amount(), back, null);
     }
 
     private boolean move(String reference, Set<Standing> from, Standing to) {
@@ -132,7 +131,8 @@ public class FakeProvider implements PaymentGateway {
         payments.computeIfPresent(reference, (same, seen) -> {
             if (!from.contains(seen.standing())) return seen;
             moved[0] = true;
-            return new Seen(to, seen.payment(), seen.amount(), seen.refunded(), to == Standing.DEAD ? "declined" : null);
+            return new Seen(
+                    to, seen.payment(), seen.amount(), seen.refunded(), to == Standing.DEAD ? "declined" : null);
         });
         return moved[0];
     }

@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -148,7 +149,7 @@ public class Checkout {
                 request,
                 key,
                 hash,
-                clock.instant(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS), // as exact as the database keeps it
                 settings.keepFor());
         return place(shopper, order, wanted);
     }
@@ -164,14 +165,12 @@ public class Checkout {
         var names = order.lines.stream().map(each -> each.deal).toList();
         var outcome = pulse.time(
                 names.getFirst(),
-                () -> products.<OpenOutcome>place(
-                        names,
-                        Paused::new,
-                        () -> switch (commits.submit(new Placing(order, reservation(order, wanted)))) {
-                            case Placing.Placed.Fresh fresh -> new Opened(order.view());
-                            case Placing.Placed.Before before -> new Opened(asPlaced(orders.get(before.order())));
-                            case Placing.Placed.Refused refused -> refused.why();
-                        }));
+                () -> products.<OpenOutcome>place(names, Paused::new, () -> switch (commits.submit(
+                        new Placing(order, reservation(order, wanted)))) {
+                    case Placing.Placed.Fresh fresh -> new Opened(order.view());
+                    case Placing.Placed.Before before -> new Opened(asPlaced(orders.get(before.order())));
+                    case Placing.Placed.Refused refused -> refused.why();
+                }));
         switch (outcome) {
             case Opened opened -> freePlaces(shopper, order);
             case SoldOut soldOut -> line.refused(soldOut.deal(), "sold-out");
@@ -256,17 +255,16 @@ public class Checkout {
      * @param returned what the provider added to the address
      */
     public Optional<OrderView> comeBack(Shopper shopper, String id, Map<String, String> returned) {
-        if (orders.findOf(shopper.id(), id).isEmpty()) return Optional.empty();
-        settlement.tryToSettle(id, returned);
-        return find(shopper, id);
+        var order = orders.findOf(shopper.id(), id);
+        order.ifPresent(seen -> settlement.tryToSettle(seen, returned));
+        return order.map(seen -> orders.get(seen.id).view());
     }
 
     /** Calls an order off: an unpaid one at once, a paid one with its money back. The units are for sale again. */
     public CancelOutcome cancel(Shopper shopper, String id) {
         var order = orders.findOf(shopper.id(), id).orElse(null);
         if (order == null) return new CancelOutcome.NoSuchOrder();
-        if (order.state == OrderState.OPEN)
-            settlement.callOff(order, Actor.SHOPPER, "cancelled by the shopper");
+        if (order.state == OrderState.OPEN) settlement.callOff(order, Actor.SHOPPER, "cancelled by the shopper");
         var seen = orders.get(id);
         if (seen.state.isPaid()) refunds.refund(seen, Actor.SHOPPER, null, "cancelled by the shopper", null);
         var now = orders.get(id).view();
@@ -292,8 +290,7 @@ public class Checkout {
     }
 
     OrderDetail detail(Order order) {
-        var last = order.livePayment()
-                .orElse(order.payments.isEmpty() ? null : order.payments.getLast());
+        var last = order.livePayment().orElse(order.payments.isEmpty() ? null : order.payments.getLast());
         return new OrderDetail(
                 order.view(),
                 orders.timeline(order.id),

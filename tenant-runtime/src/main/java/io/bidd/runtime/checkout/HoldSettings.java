@@ -9,4 +9,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param extendBy how much longer, once, where the provider did not answer
  */
 @ConfigurationProperties("bidd.hold")
-record HoldSettings(@DefaultValue("7m") Duration keepFor, @DefaultValue("7m") Duration extendBy) {}
+record HoldSettings(
+        @DefaultValue("7m") Duration keepFor,
+        @DefaultValue("7m") Duration extendBy) {}

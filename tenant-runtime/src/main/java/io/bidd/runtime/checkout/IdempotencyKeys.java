@@ -26,7 +26,11 @@ class IdempotencyKeys {
     }
 
     /** @param status absent while the command runs */
-    record Known(String requestHash, @Nullable Integer status, @Nullable String contentType, @Nullable String body) {}
+    record Known(
+            String requestHash,
+            @Nullable Integer status,
+            @Nullable String contentType,
+            @Nullable String body) {}
 
     /** Takes a key for a command. @return what is known of it already; nothing if it is ours now */
     Optional<Known> begin(String caller, String key, String requestHash) {
@@ -46,7 +50,8 @@ class IdempotencyKeys {
                 .param("interrupted", now.minus(INTERRUPTED_AFTER).atOffset(ZoneOffset.UTC))
                 .update();
         if (mine == 1) return Optional.empty();
-        return database.sql("select request_hash, status, content_type, body from idempotency_keys where caller = ? and key = ?")
+        return database.sql(
+                        "select request_hash, status, content_type, body from idempotency_keys where caller = ? and key = ?")
                 .params(caller, key)
                 .query(Known.class)
                 .optional();

@@ -67,7 +67,11 @@ final class Order {
     boolean changed;
 
     /** A state it came into. */
-    record Event(String order, OrderState state, Actor actor, @Nullable String reason) {}
+    record Event(
+            String order,
+            OrderState state,
+            Actor actor,
+            @Nullable String reason) {}
 
     record Receiver(String name, String phone, String zipcode, String address) {
 
@@ -149,9 +153,7 @@ final class Order {
     }
 
     Optional<PaymentTry> payment(String paymentId) {
-        return payments.stream()
-                .filter(payment -> payment.id.equals(paymentId))
-                .findFirst();
+        return payments.stream().filter(payment -> payment.id.equals(paymentId)).findFirst();
     }
 
     /** What the next try of paying is called; the same until it is written down, so that a repeated call is the same one. */

@@ -156,14 +156,16 @@ class OrderApi {
     }
 
     /** @param returned what the provider added to the address the shopper came back to */
-    record ReturnRequest(@Nullable @Size(max = 20) Map<@Size(max = 100) String, @NotNull @Size(max = 1_000) String> returned) {}
+    record ReturnRequest(
+            @Nullable @Size(max = 20) Map<@Size(max = 100) String, @NotNull @Size(max = 1_000) String> returned) {}
 
     @PostMapping("/{id}/payment/confirmation")
     ResponseEntity<?> comeBack(
             @AuthenticationPrincipal Shopper shopper,
             @PathVariable String id,
             @Valid @RequestBody(required = false) @Nullable ReturnRequest request) {
-        return checkout.comeBack(shopper, id, request == null || request.returned() == null ? Map.of() : request.returned())
+        return checkout.comeBack(
+                        shopper, id, request == null || request.returned() == null ? Map.of() : request.returned())
                 .<ResponseEntity<?>>map(ResponseEntity::ok)
                 .orElseGet(OrderApi::noSuchOrder);
     }
@@ -180,7 +182,8 @@ class OrderApi {
     /** Units to give back. */
     record RefundRequest(@NotEmpty @Size(max = 20) List<@NotNull @Valid Unit> lines) {
 
-        record Unit(@NotBlank String line, @Positive @Max(1_000) int quantity) {}
+        record Unit(
+                @NotBlank String line, @Positive @Max(1_000) int quantity) {}
 
         Map<String, Integer> byLine() {
             return lines.stream().collect(Collectors.toMap(Unit::line, Unit::quantity, Integer::sum));

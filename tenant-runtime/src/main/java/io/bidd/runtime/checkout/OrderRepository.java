@@ -44,12 +44,17 @@ class OrderRepository {
     }
 
     Optional<Order> findByKey(String member, String key) {
-        return read(" where orders.member_id = ? and orders.idempotency_key = ? order by" + IN_ORDER, member, key).stream()
+        return read(" where orders.member_id = ? and orders.idempotency_key = ? order by" + IN_ORDER, member, key)
+                .stream()
                 .findFirst();
     }
 
-    Optional<Order> findByPayment(String provider, @org.jspecify.annotations.Nullable String reference, @org.jspecify.annotations.Nullable String payment) {
-        return database.sql("select order_id from payments where provider = ? and (reference = ? or id = ?)")
+    Optional<Order> findByPayment(
+            String provider,
+            @org.jspecify.annotations.Nullable String reference,
+            @org.jspecify.annotations.Nullable String payment) {
+        return database
+                .sql("select order_id from payments where provider = ? and (reference = ? or id = ?)")
                 .param(provider)
                 .param(reference)
                 .param(payment)
@@ -118,10 +123,7 @@ class OrderRepository {
                         select distinct orders.id from deals
                         join order_lines on order_lines.deal_id = deals.id and order_lines.returned < order_lines.quantity
                         join orders on orders.id = order_lines.order_id
-                        where deals.called_off_at is not null and orders.state in ('OPEN', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED') limit ?""")
-                .param(most)
-                .query((row, n) -> row.getString(1))
-                .list();
+                        where deals.called_off_at is not null and orders.state in ('OPEN', 'PAID', 'PREPARING', 'SHIPPED', 'DELIVERED') limit ?""").param(most).query((row, n) -> row.getString(1)).list();
     }
 
     private List<String> ids(String sql, Instant now, int most) {

@@ -26,7 +26,10 @@ public record OrderRequest(
         @NotBlank @Size(max = 200) String address) {
 
     /** @param pass admission pass of the deal's waiting room; empty where the deal has no line */
-    public record Line(@NotBlank @Size(max = 40) String deal, @Positive @Max(1_000) int quantity, @NotNull String pass) {}
+    public record Line(
+            @NotBlank @Size(max = 40) String deal,
+            @Positive @Max(1_000) int quantity,
+            @NotNull String pass) {}
 
     @AssertTrue(message = "each deal once")
     public boolean isEachDealOnce() {
@@ -42,7 +45,8 @@ public record OrderRequest(
     /** What must be the same for a repeated request to be the same request. */
     String fingerprint() {
         var text = new StringBuilder();
-        for (var line : lines) text.append(line.deal()).append('\n').append(line.quantity()).append('\n');
+        for (var line : lines)
+            text.append(line.deal()).append('\n').append(line.quantity()).append('\n');
         return text.append(String.join("\n", String.valueOf(amount), receiver, phone, zipcode, address))
                 .toString();
     }

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ final class OrderSql {
                 "select " + PAYMENT + " from payments where order_id = any(?) order by started_at, id",
                 ids,
                 row -> of(into, row.getString("p_order_id")).payments.add(payment(row)));
-        refunds(connection, ids).forEach(refund -> of(into, refund.orderId).refunds.add(refund));
+        refunds(connection, ids)
+                .forEach(refund -> of(into, refund.orderId).refunds.add(refund));
     }
 
     private static Order of(Map<String, Order> orders, String id) {
@@ -73,28 +75,24 @@ final class OrderSql {
     static List<Refund> refunds(Connection connection, Collection<String> orders) throws SQLException {
         var lines = new LinkedHashMap<String, List<Refund.Line>>();
         var refunds = new ArrayList<Refund>();
-        select(
-                connection,
-                "select " + REFUND + """
+        select(connection, "select " + REFUND + """
                         , refund_lines.line_id, refund_lines.quantity as rl_quantity, refund_lines.amount as rl_amount
                         from refunds left join refund_lines on refund_lines.refund_id = refunds.id
-                        where refunds.order_id = any(?) order by refunds.requested_at, refunds.id""",
-                orders,
-                row -> {
-                    var id = row.getString("r_id");
-                    if (!lines.containsKey(id)) {
-                        var own = new ArrayList<Refund.Line>();
-                        lines.put(id, own);
-                        refunds.add(refund(row, own));
-                    }
-                    var line = row.getString("line_id");
-                    if (line != null)
-                        lines.getOrDefault(id, List.of())
-                                .add(new Refund.Line(
-                                        line,
-                                        row.getInt("rl_quantity"),
-                                        new Money(row.getLong("rl_amount"), row.getString("r_currency"))));
-                });
+                        where refunds.order_id = any(?) order by refunds.requested_at, refunds.id""", orders, row -> {
+            var id = row.getString("r_id");
+            if (!lines.containsKey(id)) {
+                var own = new ArrayList<Refund.Line>();
+                lines.put(id, own);
+                refunds.add(refund(row, own));
+            }
+            var line = row.getString("line_id");
+            if (line != null)
+                lines.getOrDefault(id, List.of())
+                        .add(new Refund.Line(
+                                line,
+                                row.getInt("rl_quantity"),
+                                new Money(row.getLong("rl_amount"), row.getString("r_currency"))));
+        });
         return refunds;
     }
 
@@ -103,9 +101,12 @@ final class OrderSql {
                 select id, orders.member_id, orders.idempotency_key, request_hash from unnest(?::text[], ?::text[]) as wanted (member, key)
                 join orders on orders.member_id = wanted.member and orders.idempotency_key = wanted.key""")) {
             select.setArray(
-                    1, connection.createArrayOf("text", keys.stream().map(Key::member).toArray()));
+                    1,
+                    connection.createArrayOf(
+                            "text", keys.stream().map(Key::member).toArray()));
             select.setArray(
-                    2, connection.createArrayOf("text", keys.stream().map(Key::key).toArray()));
+                    2,
+                    connection.createArrayOf("text", keys.stream().map(Key::key).toArray()));
             try (var rows = select.executeQuery()) {
                 while (rows.next())
                     into.put(
@@ -131,7 +132,9 @@ final class OrderSql {
         insertLines(connection, orders.stream().filter(order -> order.fresh).toList());
         updateLines(connection, orders);
         insertNews(
-                connection, orders.stream().flatMap(order -> order.news.stream()).toList(), at);
+                connection,
+                orders.stream().flatMap(order -> order.news.stream()).toList(),
+                at);
         writePayments(
                 connection,
                 orders.stream().flatMap(order -> order.payments.stream()).toList());
@@ -141,51 +144,43 @@ final class OrderSql {
     }
 
     private static void insertOrders(Connection connection, List<Order> orders) throws SQLException {
-        batch(
-                connection,
-                """
+        batch(connection, """
                 insert into orders (id, member_id, currency, shipping_fee, total, receiver, phone, zipcode, address,
                     idempotency_key, request_hash, state, placed_at, pay_until, look_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                orders,
-                (order, row) -> {
-                    row.setString(1, order.id);
-                    row.setString(2, order.memberId);
-                    row.setString(3, order.currency);
-                    row.setLong(4, order.shippingFee);
-                    row.setLong(5, order.total);
-                    row.setString(6, order.receiver.name());
-                    row.setString(7, order.receiver.phone());
-                    row.setString(8, order.receiver.zipcode());
-                    row.setString(9, order.receiver.address());
-                    row.setString(10, order.idempotencyKey);
-                    row.setString(11, order.requestHash);
-                    row.setString(12, order.state.name());
-                    row.setObject(13, at(order.placedAt));
-                    row.setObject(14, at(order.payUntil));
-                    row.setObject(15, at(order.lookAt));
-                });
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", orders, (order, row) -> {
+            row.setString(1, order.id);
+            row.setString(2, order.memberId);
+            row.setString(3, order.currency);
+            row.setLong(4, order.shippingFee);
+            row.setLong(5, order.total);
+            row.setString(6, order.receiver.name());
+            row.setString(7, order.receiver.phone());
+            row.setString(8, order.receiver.zipcode());
+            row.setString(9, order.receiver.address());
+            row.setString(10, order.idempotencyKey);
+            row.setString(11, order.requestHash);
+            row.setString(12, order.state.name());
+            row.setObject(13, at(order.placedAt));
+            row.setObject(14, at(order.payUntil));
+            row.setObject(15, at(order.lookAt));
+        });
     }
 
     private static void updateOrders(Connection connection, List<Order> orders) throws SQLException {
-        batch(
-                connection,
-                """
+        batch(connection, """
                 update orders set state = ?, refunded = ?, pay_until = ?, look_at = ?, extended_at = ?, paid_at = ?, ended_at = ?,
-                    carrier = ?, tracking_number = ?, version = version + 1 where id = ?""",
-                orders,
-                (order, row) -> {
-                    row.setString(1, order.state.name());
-                    row.setLong(2, order.refunded);
-                    row.setObject(3, at(order.payUntil));
-                    row.setObject(4, at(order.lookAt));
-                    row.setObject(5, at(order.extendedAt));
-                    row.setObject(6, at(order.paidAt));
-                    row.setObject(7, at(order.endedAt));
-                    row.setString(8, order.carrier);
-                    row.setString(9, order.trackingNumber);
-                    row.setString(10, order.id);
-                });
+                    carrier = ?, tracking_number = ?, version = version + 1 where id = ?""", orders, (order, row) -> {
+            row.setString(1, order.state.name());
+            row.setLong(2, order.refunded);
+            row.setObject(3, at(order.payUntil));
+            row.setObject(4, at(order.lookAt));
+            row.setObject(5, at(order.extendedAt));
+            row.setObject(6, at(order.paidAt));
+            row.setObject(7, at(order.endedAt));
+            row.setString(8, order.carrier);
+            row.setString(9, order.trackingNumber);
+            row.setString(10, order.id);
+        });
     }
 
     private static void insertLines(Connection connection, List<Order> orders) throws SQLException {
@@ -194,23 +189,19 @@ final class OrderSql {
         for (var order : orders)
             for (var position = 0; position < order.lines.size(); position++)
                 lines.add(new Placed(order.id, position, order.lines.get(position)));
-        batch(
-                connection,
-                """
+        batch(connection, """
                 insert into order_lines (id, order_id, position, deal_id, product_name, quantity, currency, unit_price, pass_id)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                lines,
-                (placed, row) -> {
-                    row.setString(1, placed.line().id);
-                    row.setString(2, placed.order());
-                    row.setInt(3, placed.position());
-                    row.setString(4, placed.line().deal);
-                    row.setString(5, placed.line().productName);
-                    row.setInt(6, placed.line().quantity);
-                    row.setString(7, placed.line().unitPrice.currency());
-                    row.setLong(8, placed.line().unitPrice.amount());
-                    row.setString(9, placed.line().passId);
-                });
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""", lines, (placed, row) -> {
+            row.setString(1, placed.line().id);
+            row.setString(2, placed.order());
+            row.setInt(3, placed.position());
+            row.setString(4, placed.line().deal);
+            row.setString(5, placed.line().productName);
+            row.setInt(6, placed.line().quantity);
+            row.setString(7, placed.line().unitPrice.currency());
+            row.setLong(8, placed.line().unitPrice.amount());
+            row.setString(9, placed.line().passId);
+        });
     }
 
     private static void updateLines(Connection connection, Collection<Order> orders) throws SQLException {
@@ -263,7 +254,10 @@ final class OrderSql {
                 """
                 update payments set state = ?, return_token = ?, refunded = ?, captured_at = ?, looks = ?, look_at = ?, trouble = ?
                 where id = ?""",
-                payments.stream().filter(payment -> payment.changed).toList(),
+                payments.stream()
+                        .filter(payment -> payment.changed)
+                        .sorted(Comparator.comparing(PaymentTry::isLive)) // only one may be alive at any moment
+                        .toList(),
                 (payment, row) -> {
                     row.setString(1, payment.state.name());
                     row.setString(2, payment.returnToken);
@@ -278,25 +272,21 @@ final class OrderSql {
 
     private static void writeRefunds(Connection connection, List<Refund> refunds) throws SQLException {
         var fresh = refunds.stream().filter(refund -> refund.fresh).toList();
-        batch(
-                connection,
-                """
+        batch(connection, """
                 insert into refunds (id, payment_id, order_id, currency, amount, shipping_fee, reason, actor, restock, state, requested_at, look_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'REQUESTED', ?, ?)""",
-                fresh,
-                (refund, row) -> {
-                    row.setString(1, refund.id);
-                    row.setString(2, refund.paymentId);
-                    row.setString(3, refund.orderId);
-                    row.setString(4, refund.amount.currency());
-                    row.setLong(5, refund.amount.amount());
-                    row.setLong(6, refund.shippingFee.amount());
-                    row.setString(7, refund.reason);
-                    row.setString(8, refund.actor.name());
-                    row.setBoolean(9, refund.restock);
-                    row.setObject(10, at(refund.requestedAt));
-                    row.setObject(11, at(refund.lookAt));
-                });
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'REQUESTED', ?, ?)""", fresh, (refund, row) -> {
+            row.setString(1, refund.id);
+            row.setString(2, refund.paymentId);
+            row.setString(3, refund.orderId);
+            row.setString(4, refund.amount.currency());
+            row.setLong(5, refund.amount.amount());
+            row.setLong(6, refund.shippingFee.amount());
+            row.setString(7, refund.reason);
+            row.setString(8, refund.actor.name());
+            row.setBoolean(9, refund.restock);
+            row.setObject(10, at(refund.requestedAt));
+            row.setObject(11, at(refund.lookAt));
+        });
         for (var refund : fresh)
             batch(
                     connection,
@@ -308,20 +298,16 @@ final class OrderSql {
                         row.setInt(3, line.quantity());
                         row.setLong(4, line.amount().amount());
                     });
-        batch(
-                connection,
-                """
-                update refunds set state = ?, provider_ref = ?, done_at = ?, tries = ?, look_at = ?, trouble = ? where id = ?""",
-                refunds.stream().filter(refund -> refund.changed).toList(),
-                (refund, row) -> {
-                    row.setString(1, refund.isDone() ? "DONE" : "REQUESTED");
-                    row.setString(2, refund.reference);
-                    row.setObject(3, at(refund.doneAt));
-                    row.setInt(4, refund.tries);
-                    row.setObject(5, at(refund.lookAt));
-                    row.setString(6, refund.trouble);
-                    row.setString(7, refund.id);
-                });
+        batch(connection, """
+                update refunds set state = ?, provider_ref = ?, done_at = ?, tries = ?, look_at = ?, trouble = ? where id = ?""", refunds.stream().filter(refund -> refund.changed).toList(), (refund, row) -> {
+            row.setString(1, refund.isDone() ? "DONE" : "REQUESTED");
+            row.setString(2, refund.reference);
+            row.setObject(3, at(refund.doneAt));
+            row.setInt(4, refund.tries);
+            row.setObject(5, at(refund.lookAt));
+            row.setString(6, refund.trouble);
+            row.setString(7, refund.id);
+        });
     }
 
     /** @param lines filled by the caller */

@@ -1,7 +1,6 @@
 package io.bidd.runtime.checkout;
 
 import io.bidd.runtime.payment.PaymentNews;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -19,9 +18,10 @@ class ProviderNews implements PaymentNews {
 
     @Override
     public void heard(String provider, @Nullable String reference, @Nullable String payment) {
-        orders.findByPayment(provider, reference, payment).ifPresent(order -> order.payments.stream()
-                .filter(each -> each.provider.equals(provider)
-                        && (each.reference.equals(reference) || each.id.equals(payment)))
-                .forEach(each -> settlement.lookAt(order, each)));
+        orders.findByPayment(provider, reference, payment)
+                .ifPresent(order -> order.payments.stream()
+                        .filter(each -> each.provider.equals(provider)
+                                && (each.reference.equals(reference) || each.id.equals(payment)))
+                        .forEach(each -> settlement.lookAt(order, each)));
     }
 }

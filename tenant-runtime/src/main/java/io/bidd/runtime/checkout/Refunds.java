@@ -90,7 +90,8 @@ class Refunds {
         } catch (GatewaySilent silent) {
             log.warn("refund {} is not done yet: {}", refundId, silent.getMessage());
         } catch (GatewayRefused refused) {
-            audit.alarm("refund-refused", "PROVIDER", orderId, null, Map.of("refund", refundId, "code", refused.code()));
+            audit.alarm(
+                    "refund-refused", "PROVIDER", orderId, null, Map.of("refund", refundId, "code", refused.code()));
             changes.change(orders.get(orderId), (order, units) -> {
                 find(order, refundId).trouble = refused.code();
                 find(order, refundId).changed = true;

@@ -26,13 +26,17 @@ final class Returned {
     static Map<String, String> read(@Nullable String query) {
         if (query == null) return Map.of();
         var returned = new LinkedHashMap<String, String>();
-        UriComponentsBuilder.newInstance().query(query).build(true).getQueryParams().forEach((name, values) -> {
-            var value = values.getFirst();
-            if (value != null)
-                returned.put(
-                        UriUtils.decode(name, java.nio.charset.StandardCharsets.UTF_8),
-                        UriUtils.decode(value, java.nio.charset.StandardCharsets.UTF_8));
-        });
+        UriComponentsBuilder.newInstance()
+                .query(query)
+                .build(true)
+                .getQueryParams()
+                .forEach((name, values) -> {
+                    var value = values.getFirst();
+                    if (value != null)
+                        returned.put(
+                                UriUtils.decode(name, java.nio.charset.StandardCharsets.UTF_8),
+                                UriUtils.decode(value, java.nio.charset.StandardCharsets.UTF_8));
+                });
         return returned;
     }
 }

@@ -98,7 +98,8 @@ class Settlement {
                                 order.payUntil)));
         return changes.change(order, (now, units) -> {
             var known = now.payment(id).orElse(null);
-            if (known != null) return known.state == PaymentTry.State.READY ? known : null; // the other click was faster
+            if (known != null)
+                return known.state == PaymentTry.State.READY ? known : null; // the other click was faster
             if (now.state != OrderState.OPEN || now.livePayment().isPresent()) return null;
             var mobile = started.mobileUrl();
             var payment = new PaymentTry(
@@ -138,11 +139,11 @@ class Settlement {
     }
 
     /** Settles if the provider answers; if not, somebody looks again later. @param returned what the shopper brought back */
-    void tryToSettle(String id, Map<String, String> returned) {
+    void tryToSettle(Order order, Map<String, String> returned) {
         try {
-            settle(orders.get(id), returned, false);
+            settle(order, returned, false);
         } catch (GatewaySilent silent) {
-            log.warn("order {} is not settled: {}", id, silent.getMessage());
+            log.warn("order {} is not settled: {}", order.id, silent.getMessage());
         }
     }
 
@@ -156,11 +157,17 @@ class Settlement {
             return;
         }
         try {
+            var known = known(order, payment, Map.of());
+            var seen = ask(order, () -> gateways.look(payment.provider, known));
             // Before the units go back the payment is closed at the provider, if the provider can do that.
-            var seen = ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
+            if (seen.standing() == Standing.UNDECIDED)
+                seen = ask(order, () -> gateways.cancel(payment.provider, known));
             switch (seen.standing()) {
                 case UNDECIDED, DEAD, REFUNDED -> expire(order, payment, seen.standing() == Standing.UNDECIDED);
-                case AGREED -> capture(order, payment, Map.of());
+                case AGREED -> {
+                    if (differs(payment, seen)) apply(order, payment, seen);
+                    else capture(order, payment, Map.of());
+                }
                 case CAPTURED -> apply(order, payment, seen);
             }
         } catch (GatewaySilent silent) {
@@ -221,16 +228,20 @@ class Settlement {
     void askAgain(String id) {
         var seen = orders.get(id);
         var due = clock.instant();
-        var claimed = changes.change(seen, (now, units) -> now.payments.stream()
-                .filter(payment -> payment.lookAt != null && !payment.lookAt.isAfter(due))
-                .peek(payment -> {
-                    var last = payment.looked(due);
-                    if (last && payment.state == PaymentTry.State.CAPTURING)
-                        log.error("payment {} is unknown since a day; the provider has to be asked by a person", payment.id);
-                    if (last && payment.state != PaymentTry.State.CAPTURING) payment.lookAt = null;
-                })
-                .map(payment -> payment.id)
-                .toList());
+        var claimed = changes.change(
+                seen,
+                (now, units) -> now.payments.stream()
+                        .filter(payment -> payment.lookAt != null && !payment.lookAt.isAfter(due))
+                        .peek(payment -> {
+                            var last = payment.looked(due);
+                            if (last && payment.state == PaymentTry.State.CAPTURING)
+                                log.error(
+                                        "payment {} is unknown since a day; the provider has to be asked by a person",
+                                        payment.id);
+                            if (last && payment.state != PaymentTry.State.CAPTURING) payment.lookAt = null;
+                        })
+                        .map(payment -> payment.id)
+                        .toList());
         for (var payment : claimed) {
             var order = orders.get(id);
             settle(order, order.payment(payment).orElseThrow(), Map.of(), true);
@@ -243,15 +254,14 @@ class Settlement {
     }
 
     private void settle(Order order, Map<String, String> returned, boolean insist) {
-        var payment = order.livePayment()
-                .orElse(order.payments.isEmpty() ? null : order.payments.getLast());
+        var payment = order.livePayment().orElse(order.payments.isEmpty() ? null : order.payments.getLast());
         if (payment != null) settle(order, payment, returned, insist);
     }
 
     /** @param insist whether to ask for the money again where somebody has already and never said what came of it */
     private void settle(Order order, PaymentTry payment, Map<String, String> returned, boolean insist) {
         switch (payment.state) {
-            case CAPTURED, STRAY, DECLINED -> {}
+            case CAPTURED, STRAY -> {}
             case READY -> {
                 if (order.state != OrderState.OPEN) return;
                 if (!returned.isEmpty()) capture(order, payment, returned);
@@ -260,8 +270,11 @@ class Settlement {
             case CAPTURING -> {
                 if (look(order, payment) && insist) confirm(order, payment, Returned.read(payment.returnToken));
             }
-            case CANCELLED -> {
-                if (look(order, payment) && order.state == OrderState.EXPIRED) revive(order, payment, returned);
+            case CANCELLED, DECLINED -> {
+                if (!look(order, payment)) return;
+                // Long after, the shopper does not expect it any more; who has just come back does.
+                if (order.state == OrderState.EXPIRED && !insist) revive(order, payment, returned);
+                else ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
             }
         }
     }
@@ -288,8 +301,9 @@ class Settlement {
     private void revive(Order order, PaymentTry payment, Map<String, String> returned) {
         var against = changes.change(order, (now, units) -> {
             var mine = now.payment(payment.id).orElseThrow();
-            if (now.state != OrderState.EXPIRED || mine.state != PaymentTry.State.CANCELLED || now.livePayment().isPresent())
-                return "changed meanwhile";
+            if (now.state != OrderState.EXPIRED
+                    || mine.state != PaymentTry.State.CANCELLED
+                    || now.livePayment().isPresent()) return "changed meanwhile";
             var gone = units.holdAgain();
             if (gone == null) now.takeMoney(mine, Returned.write(returned), clock.instant());
             return gone == null ? "" : gone;
@@ -324,8 +338,7 @@ class Settlement {
                     order.id,
                     payment.id,
                     Map.of("ours", String.valueOf(payment.amount), "theirs", String.valueOf(seen.amount())));
-            if (seen.standing() == Standing.AGREED)
-                gateways.cancel(payment.provider, known(order, payment, Map.of()));
+            if (seen.standing() == Standing.AGREED) gateways.cancel(payment.provider, known(order, payment, Map.of()));
         }
         var stray = changes.change(order, (now, units) -> {
             var mine = now.payment(payment.id).orElseThrow();
@@ -335,7 +348,7 @@ class Settlement {
                     yield null;
                 }
                 case AGREED -> {
-                    if (wrong) dead(now, mine, "amount-differs", units);
+                    if (wrong) refuse(now, mine, units);
                     yield null; // taking it is somebody's next step
                 }
                 case DEAD, REFUNDED -> {
@@ -354,6 +367,15 @@ class Settlement {
                     Map.of("why", stray.reason, "amount", String.valueOf(stray.amount)));
             refunds.tryToGiveBack(order.id, stray.id);
         }
+    }
+
+    /** The payer has agreed to something else: nothing is taken, and nothing is sold. */
+    private void refuse(Order order, PaymentTry payment, Units units) {
+        if (payment.state != PaymentTry.State.READY && payment.state != PaymentTry.State.CAPTURING) return;
+        payment.dead(PaymentTry.State.CANCELLED, "amount-differs");
+        if (order.state != OrderState.OPEN && order.state != OrderState.PAYING) return;
+        units.release();
+        order.cancel(Actor.SYSTEM, "amount-differs", clock.instant());
     }
 
     private void undecided(Order order, PaymentTry payment, Units units) {

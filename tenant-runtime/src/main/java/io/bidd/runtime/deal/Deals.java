@@ -1,5 +1,7 @@
 package io.bidd.runtime.deal;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bidd.runtime.catalog.Catalog;
 import io.bidd.runtime.deal.OpenDealOutcome.Planned;
 import io.bidd.runtime.deal.OpenDealOutcome.Refused;
@@ -9,8 +11,6 @@ import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.runtime.waitingroom.LineDesk;
 import io.bidd.runtime.waitingroom.OpenLines;
 import io.bidd.template.Ids;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,15 +74,17 @@ public class Deals implements OpenLines {
     /** What an order needs to know of a deal; at most a second old. */
     @Transactional(propagation = Propagation.SUPPORTS)
     public Optional<DealTerms> terms(String id) {
-        return terms.get(CurrentTenant.get().id() + ":" + id, key -> deals.findById(id)
-                .map(deal -> new DealTerms(
-                        id,
-                        catalog.find(deal.productId).orElseThrow().name(),
-                        deal.startsAt,
-                        deal.endsAt,
-                        deal.price(),
-                        deal.limitPerPerson,
-                        deal.calledOffAt != null)));
+        return terms.get(
+                CurrentTenant.get().id() + ":" + id,
+                key -> deals.findById(id)
+                        .map(deal -> new DealTerms(
+                                id,
+                                catalog.find(deal.productId).orElseThrow().name(),
+                                deal.startsAt,
+                                deal.endsAt,
+                                deal.price(),
+                                deal.limitPerPerson,
+                                deal.calledOffAt != null)));
     }
 
     /** Takes a deal back, before, while or after it runs. Its line is closed; what was ordered of it is refunded by checkout. */
@@ -130,7 +132,8 @@ public class Deals implements OpenLines {
                     var level = levels.getOrDefault(deal.id, NOTHING);
                     var product = products.get(deal.productId);
                     if (product == null) throw new IllegalStateException("deal " + deal.id + " has no product");
-                    var state = DealState.at(now, deal.startsAt, deal.endsAt, deal.calledOffAt, level.free(), level.held());
+                    var state =
+                            DealState.at(now, deal.startsAt, deal.endsAt, deal.calledOffAt, level.free(), level.held());
                     return new DealView(
                             deal.id,
                             product,

@@ -3,6 +3,7 @@ package io.bidd.runtime.groupcommit;
 import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.runtime.tenancy.Writing;
 import io.bidd.template.ServedTenant;
+import io.micrometer.core.instrument.DistributionSummary;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,11 +43,18 @@ final class Writer {
     private final Supplier<Books> books;
     private final DataSource database;
     private final GroupCommitSettings settings;
+    private final DistributionSummary sizes;
     private final ConcurrentLinkedQueue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Writer(ServedTenant tenant, Supplier<Books> books, DataSource database, GroupCommitSettings settings) {
+    Writer(
+            ServedTenant tenant,
+            Supplier<Books> books,
+            DataSource database,
+            GroupCommitSettings settings,
+            DistributionSummary sizes) {
+        this.sizes = sizes;
         this.tenant = tenant;
         this.books = books;
         this.database = database;
@@ -93,7 +101,11 @@ final class Writer {
             connection.setAutoCommit(true);
             execute(connection, RESET);
         } catch (SQLException | RuntimeException failed) {
-            log.error("the writer of tenant {} lost its connection; {} changes are not done", tenant.id(), group.size(), failed);
+            log.error(
+                    "the writer of tenant {} lost its connection; {} changes are not done",
+                    tenant.id(),
+                    group.size(),
+                    failed);
             group.forEach(each -> each.fail(failed));
             if (group.isEmpty()) failAll(failed);
         }
@@ -149,6 +161,7 @@ final class Writer {
             throw new OutcomeUnknown(lost);
         }
         session.committed();
+        sizes.record(group.size());
         group.forEach(Waiting::done);
     }
 

@@ -3,6 +3,7 @@ package io.bidd.runtime.reconciliation;
 import io.bidd.runtime.payment.Money;
 import io.bidd.runtime.reconciliation.Difference.Found;
 import io.bidd.runtime.reconciliation.Difference.Kind;
+import io.bidd.runtime.reconciliation.Reconciliation.Due;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -197,12 +198,12 @@ class ReconciliationRepository {
     }
 
     /** Days since then with differences that are still open. */
-    List<Open> openDays(LocalDate since) {
+    List<Due> open(LocalDate since) {
         return database.sql("""
                         select distinct day, provider from payment_differences
                         where settled_at is null and day >= ? order by day, provider""")
                 .param(since)
-                .query((row, n) -> new Open(row.getObject("day", LocalDate.class), row.getString("provider")))
+                .query((row, n) -> new Due(row.getObject("day", LocalDate.class), row.getString("provider")))
                 .list();
     }
 
@@ -235,6 +236,4 @@ class ReconciliationRepository {
     private static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
-
-    record Open(LocalDate day, String provider) {}
 }

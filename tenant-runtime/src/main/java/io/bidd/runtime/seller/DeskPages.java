@@ -178,7 +178,8 @@ class DeskPages {
                 "revenue",
                 orders.stream()
                         .filter(order -> order.state().isPaid())
-                        .mapToLong(order -> order.total().amount() - order.refunded().amount())
+                        .mapToLong(order ->
+                                order.total().amount() - order.refunded().amount())
                         .sum());
         return "desk/deal";
     }

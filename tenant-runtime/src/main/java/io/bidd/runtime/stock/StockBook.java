@@ -4,7 +4,6 @@ import io.bidd.runtime.groupcommit.Book;
 import io.bidd.runtime.stock.HoldOutcome.Held;
 import io.bidd.runtime.stock.HoldOutcome.LimitReached;
 import io.bidd.runtime.stock.HoldOutcome.SoldOut;
-import io.bidd.runtime.stock.Reservation.Line;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -83,7 +82,8 @@ public final class StockBook implements Book {
         if (refused != null) return refused;
         for (var line : wanted.lines()) {
             var hold = get(line.hold());
-            if (hold.state != HoldState.RELEASED) throw new IllegalStateException("hold " + hold.id + " is " + hold.state);
+            if (hold.state != HoldState.RELEASED)
+                throw new IllegalStateException("hold " + hold.id + " is " + hold.state);
             keep(hold);
         }
         return new Held();
@@ -206,7 +206,8 @@ public final class StockBook implements Book {
 
     record Whose(String item, String person) {}
 
-    record Movement(String item, @org.jspecify.annotations.Nullable String hold, String kind, int quantity) {}
+    record Movement(
+            String item, @org.jspecify.annotations.Nullable String hold, String kind, int quantity) {}
 
     /** An item's row. */
     static final class Item {

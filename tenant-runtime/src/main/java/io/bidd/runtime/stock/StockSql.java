@@ -26,7 +26,8 @@ final class StockSql {
             select.setArray(1, connection.createArrayOf("text", ids.toArray()));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    var item = new Item(rows.getString(1), rows.getInt(2), rows.getInt(3), rows.getInt(4), rows.getInt(5));
+                    var item =
+                            new Item(rows.getString(1), rows.getInt(2), rows.getInt(3), rows.getInt(4), rows.getInt(5));
                     into.put(item.id, item);
                 }
             }

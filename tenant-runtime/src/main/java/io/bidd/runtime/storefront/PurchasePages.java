@@ -61,12 +61,7 @@ class PurchasePages {
     private final ShopRules rules;
 
     PurchasePages(
-            Deals deals,
-            WaitingRoom line,
-            Checkout checkout,
-            Members members,
-            RestockAlarms alarms,
-            ShopRules rules) {
+            Deals deals, WaitingRoom line, Checkout checkout, Members members, RestockAlarms alarms, ShopRules rules) {
         this.deals = deals;
         this.line = line;
         this.checkout = checkout;

@@ -62,7 +62,8 @@ public class FakeGateway implements PaymentGateway {
     @Override
     public Refunded refund(Account account, Refund refund) {
         ask(account);
-        return new Refunded("refund-" + refund.id(), refund.before() + refund.amount().amount());
+        return new Refunded(
+                "refund-" + refund.id(), refund.before() + refund.amount().amount());
     }
 
     /** Called with every request, after it was counted. */
@@ -73,7 +74,8 @@ public class FakeGateway implements PaymentGateway {
     }
 
     /** One that sends messages and makes statements. A message is signed by naming the secret key. */
-    public static final class Telling extends FakeGateway implements PaymentGateway.Webhooks, PaymentGateway.Statements {
+    public static final class Telling extends FakeGateway
+            implements PaymentGateway.Webhooks, PaymentGateway.Statements {
 
         public final List<Booked> booked = new CopyOnWriteArrayList<>();
 

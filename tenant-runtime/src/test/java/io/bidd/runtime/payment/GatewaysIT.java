@@ -114,7 +114,8 @@ class GatewaysIT {
         shops.telling.failure = () -> new GatewayRefused("telling", "BAD_KEY");
         in(GAMMA, () -> {
             for (var call = 0; call < 40; call++)
-                assertThatThrownBy(() -> shops.gateways.look("telling", PAYMENT)).isInstanceOf(GatewayRefused.class);
+                assertThatThrownBy(() -> shops.gateways.look("telling", PAYMENT))
+                        .isInstanceOf(GatewayRefused.class);
             assertThat(shops.gateways.isDown("telling")).isFalse();
         });
         assertThat(shops.telling.askedWith).hasSize(40);
@@ -147,8 +148,10 @@ class GatewaysIT {
         };
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var call = 0; call < 2; call++)
-                threads.execute(() -> in(GAMMA, () -> assertThatThrownBy(() -> shops.gateways.look("telling", PAYMENT))
-                        .isInstanceOf(GatewayRefused.class)));
+                threads.execute(() -> in(
+                        GAMMA,
+                        () -> assertThatThrownBy(() -> shops.gateways.look("telling", PAYMENT))
+                                .isInstanceOf(GatewayRefused.class)));
             await().until(() -> shops.telling.askedWith.size() == 2);
             for (var call = 0; call < 30; call++)
                 in(
@@ -214,7 +217,8 @@ class GatewaysIT {
         shops.telling.failure = () -> new GatewaySilent("telling", null);
         in(GAMMA, () -> {
             for (var call = 0; call < 10; call++)
-                assertThatThrownBy(() -> shops.gateways.look("telling", PAYMENT)).isInstanceOf(GatewaySilent.class);
+                assertThatThrownBy(() -> shops.gateways.look("telling", PAYMENT))
+                        .isInstanceOf(GatewaySilent.class);
         });
     }
 

@@ -143,7 +143,10 @@ class PaymentAccountsIT {
             assertThat(telling.settings())
                     .containsExactly(
                             new PaymentAccounts.SettingView(
-                                    "shopId", false, true, GAMMA.id().substring(GAMMA.id().length() - 4)),
+                                    "shopId",
+                                    false,
+                                    true,
+                                    GAMMA.id().substring(GAMMA.id().length() - 4)),
                             new PaymentAccounts.SettingView("secretKey", true, true, null));
             assertThat(all.getFirst().settings()).noneMatch(PaymentAccounts.SettingView::present);
             assertThat(all.toString()).doesNotContain("sk_");

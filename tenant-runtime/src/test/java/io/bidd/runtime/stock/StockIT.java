@@ -74,11 +74,13 @@ class StockIT extends ShopIT {
     void severalItemsAreHeldTogetherOrNotAtAll() throws Exception {
         var many = goods.deal(TestShops.ALPHA, 100, 100);
         var few = goods.deal(TestShops.ALPHA, 10, 10);
-        var outcomes = atOnce(40, buyer -> inShop(() -> stock.hold(new Reservation(
-                "buyer-" + buyer,
-                buyer % 2 == 0 // named in either order: no two buyers wait for each other
-                        ? List.of(line(many), line(few))
-                        : List.of(line(few), line(many))))));
+        var outcomes = atOnce(
+                40,
+                buyer -> inShop(() -> stock.hold(new Reservation(
+                        "buyer-" + buyer,
+                        buyer % 2 == 0 // named in either order: no two buyers wait for each other
+                                ? List.of(line(many), line(few))
+                                : List.of(line(few), line(many))))));
 
         assertThat(outcomes).filteredOn(Held.class::isInstance).hasSize(10);
         assertThat(level(few)).isEqualTo(new StockLevel(10, 0, 10, 0));
@@ -165,7 +167,8 @@ class StockIT extends ShopIT {
         var outcomes = atOnce(60, one -> {
             if (one % 6 != 0) return hold("h-" + item + one, item, "buyer-" + one, 1, 100);
             try {
-                return hold("twice-" + item, item, "buyer-" + one, 1, 100); // the same id: the database refuses the second
+                return hold(
+                        "twice-" + item, item, "buyer-" + one, 1, 100); // the same id: the database refuses the second
             } catch (RuntimeException refused) {
                 return refused;
             }
@@ -198,8 +201,8 @@ class StockIT extends ShopIT {
     }
 
     private HoldOutcome hold(String hold, String item, String person, int quantity, int limit) {
-        return inShop(() ->
-                stock.hold(new Reservation(person, List.of(new Reservation.Line(hold, item, quantity, limit)))));
+        return inShop(
+                () -> stock.hold(new Reservation(person, List.of(new Reservation.Line(hold, item, quantity, limit)))));
     }
 
     private boolean with(String hold, String item, Function<StockBook, Boolean> change) {

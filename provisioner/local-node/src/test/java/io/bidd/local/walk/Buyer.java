@@ -7,6 +7,7 @@ import io.bidd.local.demo.Visitor.Page;
 import io.bidd.template.Ids;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A shopper at the API of one shop. */
@@ -63,12 +64,8 @@ final class Buyer {
         return post(
                 "/api/orders",
                 Map.of(
-                        "deal",
-                        deal,
-                        "pass",
-                        pass,
-                        "quantity",
-                        quantity,
+                        "lines",
+                        List.of(Map.of("deal", deal, "quantity", quantity, "pass", pass)),
                         "amount",
                         amount,
                         "receiver",
