@@ -47,8 +47,11 @@ final class Counter {
                 "insert into stock_movements (item_id, kind, quantity, at) values (?, 'SUPPLY', ?, now())",
                 deal,
                 item.supply());
-        if (item.behind())
-            execute(database, "insert into lines (deal_id, title, passes) values (?, 'Mandarins', 1000)", deal);
+        execute(
+                database,
+                "insert into lines (deal_id, title, passes, mode) values (?, 'Mandarins', 1000, ?)",
+                deal,
+                item.behind() ? "ALWAYS" : "OFF");
     }
 
     private static void execute(Connection database, String sql, Object... parameters) throws SQLException {

@@ -34,10 +34,10 @@ final class Crowd implements AutoCloseable {
         this.stage = stage;
     }
 
-    /** Returns when all have come, or the stage is over. @param beginning by {@link System#nanoTime()} */
-    void come(long beginning) throws InterruptedException {
+    /** Returns when all have come, or the stage is over. */
+    void come() throws InterruptedException {
         for (var visit : plan.visits()) {
-            stage.waitUntilNano(beginning + visit.atMillis() * 1_000_000);
+            stage.waitFor(visit.atMillis());
             if (stage.isOver()) return;
             room.acquire();
             came.computeIfAbsent(visit.kind(), fresh -> new LongAdder()).increment();

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Customer {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int PERSISTENCE = 12;
+    private static final int PERSISTENCE = 30;
 
     private final Shop shop;
     private final Told told;
@@ -70,7 +70,11 @@ final class Customer {
     /** Orders until there is an answer. @return the order; nothing if it was refused, or nobody answered for long */
     @Nullable
     JsonNode order(String key, Map<String, Object> form) throws InterruptedException {
-        return opened(key, persist("order", () -> sendOrder(key, form, null)));
+        var before = told.orderOf(person, key);
+        var answer = persist("order", () -> sendOrder(key, form, null));
+        if (before != null && answer != null && answer.status() / 100 == 4)
+            told.breach("keys", "key " + key + " of " + person + " gave order " + before + " and then " + answer.kind());
+        return opened(key, answer);
     }
 
     /** Orders and goes away at once. */
@@ -139,7 +143,7 @@ final class Customer {
         var answer = persist(
                 "refund", () -> send("POST", order + "/refunds", Map.of("lines", lines), "Idempotency-Key", key));
         if (answer == null || !answer.is(201)) return null;
-        told.refunded(order, answer.json());
+        told.refunded(order, key, answer.json());
         return answer.json();
     }
 
@@ -177,7 +181,7 @@ final class Customer {
             } catch (Exception impossible) {
                 throw new IllegalStateException(impossible);
             }
-            Thread.sleep(100L * attempt + draw(200));
+            Thread.sleep(Math.min(100L * attempt, 1_000) + draw(200));
         }
         told.count(what + ", given up");
         return last;

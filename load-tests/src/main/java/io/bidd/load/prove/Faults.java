@@ -34,10 +34,10 @@ final class Faults implements AutoCloseable {
         this.stage = stage;
     }
 
-    /** Returns when all trouble was made, or the stage is over. @param beginning by {@link System#nanoTime()} */
-    void make(long beginning) throws InterruptedException {
+    /** Returns when all trouble was made, or the stage is over. */
+    void make() throws InterruptedException {
         for (var fault : plan.faults()) {
-            stage.waitUntilNano(beginning + fault.atMillis() * 1_000_000);
+            stage.waitFor(fault.atMillis());
             if (stage.isOver()) return;
             try {
                 make(fault);

@@ -29,6 +29,9 @@ final class MoneyChecks {
                         group by orders.id
                         having (orders.state in ('PAID', 'PREPARING', 'SHIPPED', 'DELIVERED', 'REFUNDING', 'REFUNDED')) <> (count(payments.id) = 1)
                             or count(payments.id) > 1 or count(payments.id) = 1 and sum(amount) <> total"""),
+                Check.always("open tries", "a payment waits for its payer only while its order is open", """
+                        select payments.id, payments.state, order_id, orders.state as order_state, started_at, ended_at
+                        from payments join orders on orders.id = order_id where payments.state = 'READY' and orders.state <> 'OPEN'"""),
                 Check.always("refunded", "an order's refunded amount is what its refunds have given back", """
                         select orders.id, orders.state, total, orders.refunded, coalesce(sum(refunds.amount), 0) as refunds from orders
                         left join (refunds join payments on payments.id = payment_id and payments.state = 'CAPTURED')

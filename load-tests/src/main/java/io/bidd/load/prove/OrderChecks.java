@@ -35,8 +35,11 @@ final class OrderChecks {
                 Check.always("overdue", "no order is open beyond its time, apart from a moment of grace", """
                         select id, state, pay_until from orders
                         where state = 'OPEN' and pay_until < current_setting('prove.overdue')::timestamptz"""),
-                Check.always("extended", "an order's time is extended at most once", """
-                        select id, placed_at, pay_until, extended_at from orders where pay_until > placed_at + interval '15 minutes'"""),
+                Check.always("extended", "an order has seven minutes to be paid, and is given seven more at most once", """
+                        select orders.id, placed_at, pay_until, extended_at, count(order_events.id) as times from orders
+                        left join order_events on order_id = orders.id and reason like 'extended%'
+                        group by orders.id having count(order_events.id) > 1
+                            or pay_until > greatest(extended_at, placed_at + interval '7 minutes') + case when extended_at is null then '1 second' else interval '7 minutes 1 second' end"""),
                 Check.atTheEnd("at rest", "every order has come to rest", """
                         select id, state, pay_until, look_at from orders where state in ('OPEN', 'PAYING', 'REFUNDING')"""),
                 Check.atTheEnd("holds at rest", "nothing is held any more", """

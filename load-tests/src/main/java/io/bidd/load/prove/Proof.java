@@ -67,19 +67,18 @@ public final class Proof {
         shop.serve();
         var checks = Checks.fresh();
         var findings = new Findings(checks);
-        var stage = new Stage(world.clock());
         var settled = "";
-        try (var crowd = new Crowd(plan, shop, told, stage);
+        try (var stage = new Stage(world);
+                var crowd = new Crowd(plan, shop, told, stage);
                 var faults = new Faults(plan, world, shop, new SellerDesk(shop, told), stage);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var snapshots = new Snapshots(world, shop, told, faults, checks, findings);
-            var beginning = System.nanoTime();
             var shoppers = threads.submit(() -> {
-                crowd.come(beginning);
+                crowd.come();
                 return null;
             });
             var trouble = threads.submit(() -> {
-                faults.make(beginning);
+                faults.make();
                 return null;
             });
             while (!shoppers.isDone() || !trouble.isDone()) {

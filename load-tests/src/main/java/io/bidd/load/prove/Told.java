@@ -22,6 +22,7 @@ public final class Told {
 
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
     private final Map<String, String> orderByKey = new ConcurrentHashMap<>();
+    private final Map<String, String> refundByKey = new ConcurrentHashMap<>();
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final Map<String, Refund> refunds = new ConcurrentHashMap<>();
     private final Map<String, Integer> raised = new ConcurrentHashMap<>();
@@ -96,14 +97,24 @@ public final class Told {
         count("shown " + state);
     }
 
-    void refunded(String order, JsonNode view) {
+    /** The order that somebody was told a key stands for; nothing if none. */
+    @Nullable
+    String orderOf(String person, String key) {
+        return orderByKey.get(person + "/" + key);
+    }
+
+    /** The shop said 201 to a refund. @param key it was asked for with */
+    void refunded(String order, String key, JsonNode view) {
+        var before = refundByKey.putIfAbsent(key, view.path("id").asString(""));
+        if (before != null && !before.equals(view.path("id").asString("")))
+            breach("keys", "key " + key + " gave refund " + before + " and refund " + view.path("id"));
         var refund = new Refund(
                 view.path("id").asString(""),
                 order,
                 view.path("amount").path("amount").asLong(),
                 view.path("state").asString("").equals("DONE"));
         refunds.merge(
-                refund.id, refund, (before, now) -> new Refund(now.id, order, now.amount, before.done || now.done));
+                refund.id, refund, (then, now) -> new Refund(now.id, order, now.amount, then.done || now.done));
     }
 
     /** The seller was told that the supply was changed. @param by units more, or less */

@@ -62,6 +62,8 @@ final class Visitor {
             }
             default -> goOn(customer.order(key, form));
         }
+        // A page that is loaded again sends its form again, much later too.
+        if (told.orderOf(customer.person(), key) != null && luck.nextInt(4) == 0) customer.order(key, form);
     }
 
     private Mischief mischief() {
@@ -86,12 +88,14 @@ final class Visitor {
             }
             case COMES_LATE -> {
                 var reference = customer.pay(id);
-                stage.waitUntil(payUntil(order).plusSeconds(luck.nextInt(3)));
+                if (reference != null) shop.provider().keep(reference);
+                stage.waitForClock(payUntil(order).plusSeconds(luck.nextInt(3)));
                 if (agree(reference) && reference != null && luck.nextInt(3) > 0) customer.confirm(id, reference);
             }
             case PAYS_A_CANCELLED -> {
                 var reference = customer.pay(id);
                 if (reference == null) return;
+                if (luck.nextBoolean()) shop.provider().keep(reference);
                 atOnce(() -> customer.cancel(id), () -> agree(reference));
                 customer.confirm(id, reference);
             }

@@ -7,6 +7,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ConstantInstruction;
@@ -61,14 +62,20 @@ final class Surgery {
                 ClassTransform.transformingMethodBodies(
                         edit::concerns, (code, element) -> number(code, element, number, found));
             case Edit.DropCall call ->
-                ClassTransform.transformingMethodBodies(
-                        edit::concerns, (code, element) -> drop(code, element, call, found));
+                (type, element) -> {
+                    if (element instanceof MethodModel method && edit.concerns(method))
+                        type.transformMethod(
+                                method,
+                                MethodTransform.transformingCode(
+                                        (code, instruction) -> drop(code, instruction, call, method, found)));
+                    else type.with(element);
+                };
         };
     }
 
     private static void result(CodeBuilder code, Edit.ReturnAtOnce at, MethodModel method) {
         var type = method.methodTypeSymbol().returnType();
-        Value.push(code, at.result(), type);
+        Value.push(code, at.result(), type, method);
         code.return_(TypeKind.from(type));
     }
 
@@ -105,7 +112,7 @@ final class Surgery {
         } else code.with(element);
     }
 
-    private static void drop(CodeBuilder code, CodeElement element, Edit.DropCall edit, int[] found) {
+    private static void drop(CodeBuilder code, CodeElement element, Edit.DropCall edit, MethodModel method, int[] found) {
         if (!(element instanceof InvokeInstruction call)
                 || !call.name().stringValue().equals(edit.called())) {
             code.with(element);
@@ -118,6 +125,6 @@ final class Surgery {
             else code.pop();
         }
         if (call.opcode() != Opcode.INVOKESTATIC) code.pop();
-        Value.push(code, edit.result(), call.typeSymbol().returnType());
+        Value.push(code, edit.result(), call.typeSymbol().returnType(), method);
     }
 }

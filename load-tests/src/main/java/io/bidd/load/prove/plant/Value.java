@@ -1,6 +1,7 @@
 package io.bidd.load.prove.plant;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -8,18 +9,20 @@ import java.lang.constant.MethodTypeDesc;
 
 /**
  * What stands where a result was: a number, {@code true}, {@code false}, {@code null}, {@code nothing} for an empty Optional,
- * {@code none} for an empty List, {@code argument 1} for the first argument of the method itself; empty where there is no result.
+ * {@code none} for an empty List, {@code argument 1} for the first argument of the method itself, {@code this find 2} for what
+ * its own method {@code find} says to the second argument; empty where there is no result.
  */
 final class Value {
 
     private static final String ARGUMENT = "argument ";
+    private static final String OWN = "this ";
     private static final ClassDesc OPTIONAL = ClassDesc.of("java.util.Optional");
     private static final ClassDesc LIST = ClassDesc.of("java.util.List");
 
     private Value() {}
 
-    /** @throws IllegalArgumentException if the result cannot be of that type */
-    static void push(CodeBuilder code, String value, ClassDesc type) {
+    /** @param method that is changed @throws IllegalArgumentException if the result cannot be of that type */
+    static void push(CodeBuilder code, String value, ClassDesc type, MethodModel method) {
         if (type.equals(ConstantDescs.CD_void)) {
             if (!value.isEmpty()) throw new IllegalArgumentException("there is no result to replace by " + value);
             return;
@@ -29,8 +32,22 @@ final class Value {
             code.loadLocal(TypeKind.from(type), slot);
             return;
         }
+        if (value.startsWith(OWN)) {
+            own(code, value.split(" "), type, method);
+            return;
+        }
         if (type.isPrimitive()) primitive(code, value, type);
         else reference(code, value);
+    }
+
+    /** Asks another method of the same object, which takes one argument and answers with the same type. */
+    private static void own(CodeBuilder code, String[] words, ClassDesc type, MethodModel method) {
+        var argument = Integer.parseInt(words[2]) - 1;
+        var given = method.methodTypeSymbol().parameterType(argument);
+        var owner = method.parent().orElseThrow().thisClass().asSymbol();
+        code.aload(code.receiverSlot())
+                .loadLocal(TypeKind.from(given), code.parameterSlot(argument))
+                .invokevirtual(owner, words[1], MethodTypeDesc.of(type, given));
     }
 
     private static void primitive(CodeBuilder code, String value, ClassDesc type) {

@@ -40,6 +40,7 @@ final class Charge {
     private final Set<String> doneBefore = new HashSet<>();
     Status status = Status.CREATED;
     long amount;
+    boolean kept;
     Habit habit = Habit.PROMPT;
     SplittableRandom luck = new SplittableRandom(0);
 

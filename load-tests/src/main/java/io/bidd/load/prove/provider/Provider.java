@@ -67,6 +67,15 @@ public final class Provider {
         }
     }
 
+    /** The payer has begun to decide: from now on the shop cannot cancel, as with most providers. */
+    public void keep(String id) {
+        var charge = charges.get(id);
+        if (charge == null) return;
+        synchronized (charge) {
+            charge.kept = true;
+        }
+    }
+
     private void captureLater(Charge charge) {
         var after = Duration.ofMillis(charge.luck.nextLong(500, 4_000));
         courier.after(after, () -> {
@@ -173,7 +182,7 @@ public final class Provider {
                 yield shown(200, charge);
             }
             case "cancel" -> {
-                var open = charge.status == Status.CREATED || charge.status == Status.AUTHORIZED;
+                var open = (charge.status == Status.CREATED || charge.status == Status.AUTHORIZED) && !charge.kept;
                 if (open) charge.status = Status.CANCELLED;
                 yield shown(open ? 200 : 409, charge);
             }

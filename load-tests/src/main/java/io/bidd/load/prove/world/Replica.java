@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One process of the built runtime. It keeps its port when it is started again. */
 public final class Replica {
 
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(300);
     private static final List<String> FLAGS = List.of(
             "-Xms192m",
             "-Xmx384m",
@@ -77,7 +77,8 @@ public final class Replica {
         running.await(STARTS_WITHIN, this::isReady);
     }
 
-    private boolean isReady() {
+    /** Whether it answers now. */
+    public boolean isReady() {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
