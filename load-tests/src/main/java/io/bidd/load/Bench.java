@@ -1,9 +1,5 @@
 package io.bidd.load;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,7 +63,7 @@ public final class Bench {
             System.out.printf(
                     "WARNING: the machine is busy (load average %.1f); figures of this run say little.%n", busy);
         var sound = true;
-        try (var bed = prepare(home, brief)) {
+        try (var bed = Quietly.call(() -> new TestBed(home, brief))) {
             System.out.println("PostgreSQL: " + bed.postgres());
             for (var scenario : chosen) {
                 System.out.println("\n" + scenario.name() + ": " + scenario.about());
@@ -92,17 +88,6 @@ public final class Bench {
         }
         System.out.println(report.table());
         return sound;
-    }
-
-    /** Makes the database and the shops; what the tools for that have to say is of no interest here. */
-    private static TestBed prepare(Path home, boolean brief) throws IOException {
-        var screen = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        try {
-            return new TestBed(home, brief);
-        } finally {
-            System.setOut(screen);
-        }
     }
 
     private static void usage() {

@@ -99,16 +99,17 @@ final class Generator {
             int lost,
             double perSecond) {
 
+        /** Of one kind of request; not a number if there was none. */
         double p50Millis(String step) {
-            return steps.containsKey(step) ? steps.get(step).getValueAtPercentile(50) / 1000.0 : -1;
+            return steps.containsKey(step) ? steps.get(step).getValueAtPercentile(50) / 1000.0 : Double.NaN;
         }
 
         double p99Millis(String step) {
-            return steps.containsKey(step) ? steps.get(step).getValueAtPercentile(99) / 1000.0 : -1;
+            return steps.containsKey(step) ? steps.get(step).getValueAtPercentile(99) / 1000.0 : Double.NaN;
         }
 
         double worstMillis(String step) {
-            return steps.containsKey(step) ? steps.get(step).getMaxValue() / 1000.0 : -1;
+            return steps.containsKey(step) ? steps.get(step).getMaxValue() / 1000.0 : Double.NaN;
         }
 
         double p50Millis() {
@@ -269,9 +270,8 @@ final class Generator {
         private long since;
 
         @Override
-        public void channelActive(ChannelHandlerContext context) throws Exception {
+        public void handlerAdded(ChannelHandlerContext context) {
             channel = context.channel();
-            super.channelActive(context);
         }
 
         void begin(int visitor) {

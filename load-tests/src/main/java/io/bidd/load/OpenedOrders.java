@@ -30,7 +30,7 @@ final class OpenedOrders implements Scenario {
         var steps = bed.brief() ? List.of(500, 1_000) : List.of(1_000, 2_000, 3_000, 4_000, 5_000);
         var lasts = Duration.ofSeconds(bed.scaled(10, 3));
         var warmUp = Duration.ofSeconds(bed.scaled(40, 12));
-        var crowd = bed.scaled(600_000, 100_000);
+        var crowd = bed.scaled(600_000, 200_000);
         result.setting("connections", CONNECTIONS);
         result.setting("steps", steps + " per s for " + lasts.toSeconds() + " s each");
         result.setting("kept up", "all answered 201, p99 at most " + KEPT_UP_MILLIS + " ms");

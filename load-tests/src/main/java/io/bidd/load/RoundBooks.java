@@ -29,7 +29,7 @@ final class RoundBooks {
                 """
                 select abs(supply - free - held - sold) + abs(supply - ?) + abs(free - ?) + abs(held - ?)
                     + abs(held - (select coalesce(sum(quantity), 0) from #.stock_holds where item_id = i.item_id and state = 'HELD'))
-                    + abs(held - (select coalesce(sum(quantity), 0) from #.stock_movements where item_id = i.item_id and kind = 'HOLD'))
+                    + abs(held - (select coalesce(sum(quantity), 0) from #.stock_ledger where item_id = i.item_id and kind = 'HOLD'))
                 from #.stock_items i where item_id = ?""".replace("#", tenant.schema()),
                 "select count(*) from (select 1 from #.stock_holds where item_id = ? group by person_id having sum(quantity) > ?) more"
                         .replace("#", tenant.schema()));

@@ -190,12 +190,17 @@ class Settlement {
         });
     }
 
-    private void close(Order order, @Nullable PaymentTry payment, boolean watch, String why) {
-        if (payment == null) return;
-        var mine = order.payment(payment.id).orElseThrow();
-        if (mine.state != PaymentTry.State.READY && mine.state != PaymentTry.State.CAPTURING) return;
-        mine.dead(PaymentTry.State.CANCELLED, why);
-        if (watch) mine.watch(clock.instant());
+    /**
+     * The tries of paying end with their order.
+     *
+     * @param asked the one that the provider was asked to close; another may have begun meanwhile, and is watched
+     */
+    private void close(Order order, @Nullable PaymentTry asked, boolean watch, String why) {
+        for (var payment : order.payments) {
+            if (payment.state != PaymentTry.State.READY && payment.state != PaymentTry.State.CAPTURING) continue;
+            payment.dead(PaymentTry.State.CANCELLED, why);
+            if (watch || asked == null || !payment.id.equals(asked.id)) payment.watch(clock.instant());
+        }
     }
 
     /** Calls an unpaid order off. @return whether it is off; if not it was paid meanwhile, or is being paid */

@@ -24,7 +24,7 @@ class ReconciliationRepository {
     private static final Duration REFUNDS_TAKE = Duration.ofDays(1);
 
     private static final String OURS = """
-            select id, reference, state, currency, amount, refunded, captured_at, exists (
+            select id, reference, state, currency, coalesce(captured, amount) as amount, refunded, captured_at, exists (
                 select from refunds where payment_id = payments.id
                     and (state = 'REQUESTED' and requested_at > :takes or done_at > :sure)) as refunding
             from payments where provider = :provider""";
@@ -80,7 +80,7 @@ class ReconciliationRepository {
                 .list();
     }
 
-    /** One after the other for a day and provider, until the transaction ends: else two replicas would both find the same thing new. */
+    /** One after the other for a day and provider, until the transaction ends: else replicas could wait for each other's rows. */
     void inTurn(LocalDate day, String provider) {
         database.sql("select pg_advisory_xact_lock(hashtextextended(current_schema() || ? || ?, 0))::text")
                 .params("reconciliation " + day, provider)

@@ -24,7 +24,9 @@ class BodyLimit extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         var path = request.getRequestURI();
         var type = request.getContentType();
-        return !path.startsWith("/api/") || type != null && type.startsWith("multipart/");
+        return !path.startsWith("/api/")
+                || path.startsWith("/api/webhooks/") // has a limit of its own, as providers send as they like
+                || type != null && type.startsWith("multipart/");
     }
 
     @Override

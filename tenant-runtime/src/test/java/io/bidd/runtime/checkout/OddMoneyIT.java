@@ -145,11 +145,11 @@ class OddMoneyIT extends ShopIT {
         var deal = goods.deal(ALPHA, 1, 1);
         var jiwoo = shopper(ALPHA);
         var id = ordered(deal, jiwoo);
-        provider.agree(id, Money.won(100));
+        provider.agree(id, Money.won(PRICE + 100)); // more than it costs
         provider.capture(id, 1);
         heard(id, 1);
         assertThat(state(id, jiwoo)).isEqualTo("CANCELLED");
-        assertThat(provider.refunded(id)).isEqualTo(100);
+        assertThat(provider.refunded(id)).isEqualTo(PRICE + 100);
         assertThat(level(deal)).isEqualTo(new StockLevel(1, 1, 0, 0));
         assertThat(alarms(id)).contains("amount-differs");
     }

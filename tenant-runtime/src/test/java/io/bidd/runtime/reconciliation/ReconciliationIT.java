@@ -346,15 +346,16 @@ class ReconciliationIT {
 
     private void ours(String payment, String provider, String state, long amount, long refunded, Instant capturedAt) {
         DATABASE.sql("""
-                        insert into payments (id, order_id, provider, state, reference, pay_url, currency, amount, refunded,
+                        insert into payments (id, order_id, provider, state, reference, pay_url, currency, amount, captured, refunded,
                             started_at, captured_at)
-                        values (?, ?, ?, ?, ?, '', 'KRW', ?, ?, ?, ?)""")
+                        values (?, ?, ?, ?, ?, '', 'KRW', ?, ?, ?, ?, ?)""")
                 .param(payment)
                 .param("order-" + payment)
                 .param(provider)
                 .param(state)
                 .param("ref-" + payment)
                 .param(amount)
+                .param(capturedAt == null ? null : amount)
                 .param(refunded)
                 .param((capturedAt == null ? NOON : capturedAt).atOffset(ZoneOffset.UTC))
                 .param(capturedAt == null ? null : capturedAt.atOffset(ZoneOffset.UTC))

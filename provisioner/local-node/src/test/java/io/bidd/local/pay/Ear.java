@@ -27,7 +27,7 @@ final class Ear implements AutoCloseable {
     private volatile boolean deaf;
 
     /** @param answered with this status */
-    record Heard(String host, String signature, String body, int answered) {
+    record Heard(String path, String host, String signature, String body, int answered) {
 
         JsonNode json() {
             return JSON.readTree(body);
@@ -49,12 +49,13 @@ final class Ear implements AutoCloseable {
             most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             heard.add(new Heard(
+                    exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders().getFirst("Host"),
                     exchange.getRequestHeaders().getFirst(Webhooks.SIGNATURE),
                     body,
                     deaf ? 0 : answer));
             if (deaf) awaitClosed();
-            exchange.getResponseHeaders().add("Location", url()); // it must not be followed
+            exchange.getResponseHeaders().add("Location", "/elsewhere"); // it must not be followed
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
             atOnce.decrementAndGet();
