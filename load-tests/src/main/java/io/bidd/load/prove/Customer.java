@@ -73,7 +73,8 @@ final class Customer {
         var before = told.orderOf(person, key);
         var answer = persist("order", () -> sendOrder(key, form, null));
         if (before != null && answer != null && answer.status() / 100 == 4)
-            told.breach("keys", "key " + key + " of " + person + " gave order " + before + " and then " + answer.kind());
+            told.breach(
+                    "keys", "key " + key + " of " + person + " gave order " + before + " and then " + answer.kind());
         return opened(key, answer);
     }
 

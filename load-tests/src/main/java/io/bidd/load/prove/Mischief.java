@@ -37,7 +37,13 @@ final class Mischief {
         mustFail("strangers", "POST", path + "/payment", "{\"provider\":\"sandbox\"}");
         mustFail("strangers", "POST", path + "/payment/confirmation", null);
         mustFail("strangers", "POST", path + "/cancellation", null);
-        mustFail("strangers", "POST", path + "/refunds", "{\"lines\":[{\"line\":\"x\",\"quantity\":1}]}", "Idempotency-Key", customer.freshKey());
+        mustFail(
+                "strangers",
+                "POST",
+                path + "/refunds",
+                "{\"lines\":[{\"line\":\"x\",\"quantity\":1}]}",
+                "Idempotency-Key",
+                customer.freshKey());
     }
 
     void changesAmount(List<Wish> wishes, Map<Integer, String> passes) throws InterruptedException {

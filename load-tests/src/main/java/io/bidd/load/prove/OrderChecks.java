@@ -35,7 +35,8 @@ final class OrderChecks {
                 Check.always("overdue", "no order is open beyond its time, apart from a moment of grace", """
                         select id, state, pay_until from orders
                         where state = 'OPEN' and pay_until < current_setting('prove.overdue')::timestamptz"""),
-                Check.always("extended", "an order has seven minutes to be paid, and is given seven more at most once", """
+                Check.always(
+                        "extended", "an order has seven minutes to be paid, and is given seven more at most once", """
                         select orders.id, placed_at, pay_until, extended_at, count(order_events.id) as times from orders
                         left join order_events on order_id = orders.id and reason like 'extended%'
                         group by orders.id having count(order_events.id) > 1

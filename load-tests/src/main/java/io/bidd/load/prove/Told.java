@@ -113,8 +113,7 @@ public final class Told {
                 order,
                 view.path("amount").path("amount").asLong(),
                 view.path("state").asString("").equals("DONE"));
-        refunds.merge(
-                refund.id, refund, (then, now) -> new Refund(now.id, order, now.amount, then.done || now.done));
+        refunds.merge(refund.id, refund, (then, now) -> new Refund(now.id, order, now.amount, then.done || now.done));
     }
 
     /** The seller was told that the supply was changed. @param by units more, or less */

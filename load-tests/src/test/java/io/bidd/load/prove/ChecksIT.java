@@ -35,7 +35,8 @@ class ChecksIT {
             statement.execute("create role prover");
             Schema.make(database, "t_checks", "prover");
             // Rules and references of the schema stand before the checks; here they are out of the way.
-            for (var table : List.of("deals", "stock_items", "stock_holds", "orders", "order_lines", "payments", "refunds"))
+            for (var table :
+                    List.of("deals", "stock_items", "stock_holds", "orders", "order_lines", "payments", "refunds"))
                 statement.execute(
                         "do $$ declare name text; begin for name in select conname from pg_constraint where conrelid = '"
                                 + table

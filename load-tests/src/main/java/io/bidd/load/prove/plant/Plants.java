@@ -40,7 +40,12 @@ public final class Plants {
                 Plant.of("oversold", "nobody looks at what is free, and the database has no rule about it", "stock sum")
                         .edits(new Edit.ReturnAtOnce(STOCK + "StockBook", "free", "1000000"))
                         .sql(withoutChecks("stock_items")),
-                Plant.of("row-lock-removed", "two runtimes read the same row and both write it", "held", "sold", "movements")
+                Plant.of(
+                                "row-lock-removed",
+                                "two runtimes read the same row and both write it",
+                                "held",
+                                "sold",
+                                "movements")
                         .replicas(2)
                         .edits(new Edit.ReplaceText(STOCK + "StockSql", "readItems", " for update", "")),
                 Plant.of("units-not-moved", "released units stay held in the item's row", "held")
@@ -49,7 +54,10 @@ public final class Plants {
                         .edits(new Edit.ReturnAtOnce(STOCK + "StockBook", "note", "")),
                 Plant.of("sold-out-for-good", "what was sold out once is refused for ever", "sold-out")
                         .edits(new Edit.DropCall(STOCK + "SoldOutItems", "seen", "remove", "false")),
-                Plant.of("sold-out-elsewhere", "a runtime never learns that another one has given units back", "sold-out")
+                Plant.of(
+                                "sold-out-elsewhere",
+                                "a runtime never learns that another one has given units back",
+                                "sold-out")
                         .replicas(2)
                         .edits(new Edit.ReturnAtOnce(STOCK + "Stock", "lookAgainAtSoldOut", "")));
     }
@@ -60,9 +68,19 @@ public final class Plants {
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Units", "release", "")),
                 Plant.of("paid-and-held", "a paid order's units are not sold", "holds of orders")
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Units", "sell", "")),
-                Plant.of("never-expired", "nobody looks after orders whose time is over", "at rest", "overdue", "holds at rest")
+                Plant.of(
+                                "never-expired",
+                                "nobody looks after orders whose time is over",
+                                "at rest",
+                                "overdue",
+                                "holds at rest")
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Settlement", "runOut", "")),
-                Plant.of("late-and-not-held", "a late payment is honoured without looking whether its units are left", "at rest", "holds of orders", "payments at rest")
+                Plant.of(
+                                "late-and-not-held",
+                                "a late payment is honoured without looking whether its units are left",
+                                "at rest",
+                                "holds of orders",
+                                "payments at rest")
                         .mix(late())
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Units", "holdAgain", "null")),
                 Plant.of("order-key-forgotten", "an order that is sent twice is two orders", "keys in rows", "keys")
@@ -72,7 +90,11 @@ public final class Plants {
                 Plant.of("refund-key-forgotten", "a refund that is sent twice is two refunds", "keys")
                         .mix(Mix.calm().mostly(Kind.REPEATS_REFUND))
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "IdempotencyKeys", "begin", "nothing")),
-                Plant.of("pass-used-twice", "a pass opens as many orders as are sent with it", "passes in rows", "passes")
+                Plant.of(
+                                "pass-used-twice",
+                                "a pass opens as many orders as are sent with it",
+                                "passes in rows",
+                                "passes")
                         .mix(Mix.calm().mostly(Kind.USES_PASS_TWICE))
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "OrderBook", "isUsed", "false"))
                         .sql(withoutUniqueness("order_lines")),
@@ -83,13 +105,21 @@ public final class Plants {
 
     private static List<Plant> inMoney() {
         return List.of(
-                Plant.of("amount-not-compared", "whatever the provider has taken is taken for the right amount", "money we claim", "alarms", "paid")
+                Plant.of(
+                                "amount-not-compared",
+                                "whatever the provider has taken is taken for the right amount",
+                                "money we claim",
+                                "alarms",
+                                "paid")
                         .mix(Mix.calm().treated(Habit.TAKES_OTHER_AMOUNT))
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Settlement", "differs", "false")),
                 Plant.of("refund-not-asked", "a refund is written down and the provider never asked", "refunds at rest")
                         .mix(refunds())
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Refunds", "tryToGiveBack", "")),
-                Plant.of("refund-not-tried-again", "a refund that was not answered is never asked for again", "refunds at rest")
+                Plant.of(
+                                "refund-not-tried-again",
+                                "a refund that was not answered is never asked for again",
+                                "refunds at rest")
                         .mix(refunds().treated(Habit.CUT, Habit.FLAKY))
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Refunds", "tryAgain", "")),
                 Plant.of("refund-key-shared", "all refunds of a payment have one key at the provider", "money back")
@@ -98,12 +128,20 @@ public final class Plants {
                 Plant.of("units-not-back", "money goes back, the units do not", "units back")
                         .mix(refunds())
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Units", "giveBack", "")),
-                Plant.of("nobody-asks-again", "a payment that was not answered is never looked at again, nor is what the provider says", "payments at rest", "at rest")
+                Plant.of(
+                                "nobody-asks-again",
+                                "a payment that was not answered is never looked at again, nor is what the provider says",
+                                "payments at rest",
+                                "at rest")
                         .mix(Mix.calm().mostly(Kind.BUYS).treated(Habit.CUT, Habit.SILENT))
                         .edits(
                                 new Edit.ReturnAtOnce(CHECKOUT + "Settlement", "askAgain", ""),
                                 new Edit.ReturnAtOnce(CHECKOUT + "ProviderNews", "heard", "")),
-                Plant.of("late-money-kept", "money for an order that is over is noted and kept", "money taken", "payments at rest")
+                Plant.of(
+                                "late-money-kept",
+                                "money for an order that is over is noted and kept",
+                                "money taken",
+                                "payments at rest")
                         .mix(late())
                         .edits(
                                 new Edit.ReturnAtOnce(CHECKOUT + "PaymentTry", "watch", ""),
@@ -156,7 +194,12 @@ public final class Plants {
                 Plant.of("time-without-end", "some orders may be paid for a day", "extended")
                         .sql(changes(
                                 "orders", "insert", 10, "true", "new.pay_until := new.pay_until + interval '1 day';")),
-                Plant.of("forgotten-by-the-timer", "some orders are not written into the timer's list", "at rest", "overdue", "holds at rest")
+                Plant.of(
+                                "forgotten-by-the-timer",
+                                "some orders are not written into the timer's list",
+                                "at rest",
+                                "overdue",
+                                "holds at rest")
                         .sql(changes("orders", "insert", 6, "true", "new.look_at := null;")),
                 Plant.of("event-lost", "some transitions leave no event", "transitions", "last event")
                         .sql(swallows("order_events", 10, "true")),

@@ -112,7 +112,8 @@ final class Surgery {
         } else code.with(element);
     }
 
-    private static void drop(CodeBuilder code, CodeElement element, Edit.DropCall edit, MethodModel method, int[] found) {
+    private static void drop(
+            CodeBuilder code, CodeElement element, Edit.DropCall edit, MethodModel method, int[] found) {
         if (!(element instanceof InvokeInstruction call)
                 || !call.name().stringValue().equals(edit.called())) {
             code.with(element);

@@ -54,6 +54,7 @@ class PlantsIT {
 
     @Test
     void everyPlantChangesSomething() {
-        assertThat(Plants.all()).noneMatch(plant -> plant.edits().isEmpty() && plant.sql().isEmpty());
+        assertThat(Plants.all())
+                .noneMatch(plant -> plant.edits().isEmpty() && plant.sql().isEmpty());
     }
 }
