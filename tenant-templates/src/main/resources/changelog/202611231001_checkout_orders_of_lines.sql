@@ -31,7 +31,7 @@ alter table orders alter column version set default 0;
 alter table orders alter column deal_id drop not null, alter column product_name drop not null,
     alter column quantity drop not null, alter column unit_price drop not null,
     alter column hold_id drop not null, alter column pass_id drop not null;
-alter table orders drop constraint orders_member_id_fkey, drop constraint orders_deal_id_fkey, drop constraint orders_hold_id_fkey,
+alter table orders drop constraint orders_member_id_fkey, drop constraint orders_deal_id_fkey,
     drop constraint orders_hold_id_key, drop constraint orders_pass_id_key, drop constraint orders_check;
 drop index orders_deal;
 alter table orders add constraint orders_total check (total > shipping_fee);
@@ -40,7 +40,7 @@ alter table orders add constraint orders_state_check check (state in ('OPEN', 'P
     'REFUNDING', 'REFUNDED', 'CANCELLED', 'EXPIRED'));
 alter table orders set (fillfactor = 80);
 update orders set refunded = total, ended_at = refunded_at where state = 'REFUNDED';
-alter table order_events drop constraint order_events_order_id_fkey;
+alter table order_events drop constraint order_events_order_id_fkey, drop constraint order_events_pkey;
 alter table order_events add column actor text not null default 'SYSTEM' check (actor in ('SHOPPER', 'SELLER', 'PROVIDER', 'SYSTEM'));
 grant select, insert, update on order_lines to ${role};
 

@@ -13,20 +13,22 @@ create table payments (
     return_token text, -- what the shopper brought back, without which some providers do not capture
     currency    text not null check (length(currency) = 3),
     amount      bigint not null check (amount > 0),
+    captured    bigint check (captured > 0), -- what the provider took, which may differ; it goes back then
     refunded    bigint not null default 0,
     started_at  timestamptz not null,
     captured_at timestamptz,
     looks       int not null default 0, -- how often the janitor has asked
     look_at     timestamptz, -- when it asks next
     trouble     text,
-    check (refunded between 0 and amount),
+    check (refunded between 0 and coalesce(captured, 0)),
     unique (provider, reference)
 ) with (fillfactor = 80);
-insert into payments (id, order_id, provider, state, reference, pay_url, currency, amount, refunded, started_at, captured_at, look_at)
+insert into payments (id, order_id, provider, state, reference, pay_url, currency, amount, captured, refunded, started_at, captured_at, look_at)
     select order_id, order_id, provider,
            case orders.state when 'PAYING' then 'CAPTURING' when 'PAID' then 'CAPTURED' when 'REFUNDING' then 'CAPTURED'
                              when 'REFUNDED' then 'CAPTURED' when 'EXPIRED' then 'CANCELLED' else 'READY' end,
-           provider_ref, coalesce(pay_url, ''), order_payments.currency, amount, orders.refunded, started_at, orders.paid_at,
+           provider_ref, coalesce(pay_url, ''), order_payments.currency, amount,
+           case when orders.state in ('PAID', 'REFUNDING', 'REFUNDED') then amount end, orders.refunded, started_at, orders.paid_at,
            case orders.state when 'PAYING' then orders.look_at end
     from order_payments join orders on orders.id = order_id where provider_ref is not null;
 create unique index payments_live on payments (order_id) where state in ('READY', 'CAPTURING', 'CAPTURED');

@@ -1,9 +1,5 @@
 package io.bidd.load;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,11 +7,16 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 
-/** {@code ./bidd bench waiting-room [--short] [SCENARIO...]}: runs the scenarios named, or all, and writes down what they saw. */
+/** {@code ./bidd bench SUITE [--short] [SCENARIO...]}: runs the scenarios named, or all of a suite, and writes down what they saw. */
 public final class Bench {
 
-    private static final List<Scenario> SCENARIOS =
-            List.of(new Polls(), new Joins(), new Memory(), new Streams(), new ProviderStep(), new NoShows());
+    private static final List<Suite> SUITES = List.of(
+            new Suite(
+                    "waiting-room",
+                    "Waiting room",
+                    List.of(new Polls(), new Joins(), new Memory(), new Streams(), new ProviderStep(), new NoShows())),
+            new Suite("stock", "Stock", List.of(new Reservations(), new OpenedOrders(), new SoldOut())),
+            new Suite("purchase", "Purchase", List.of(new WholePurchases(), new SlowProvider(), new RunrunCrowd())));
 
     /** Load average above which something else than the benchmark uses the machine. */
     private static final double BUSY = 1;
@@ -28,41 +29,49 @@ public final class Bench {
      */
     public static void main(String[] arguments) {
         var words = new ArrayList<>(Arrays.asList(arguments));
-        if (words.isEmpty() || !words.removeFirst().equals("waiting-room")) {
+        var named = words.isEmpty() ? "" : words.removeFirst();
+        var suite = SUITES.stream()
+                .filter(each -> each.name().equals(named))
+                .findFirst()
+                .orElse(null);
+        if (suite == null) {
             usage();
             System.exit(2);
+            return;
         }
         var brief = words.remove("--short");
-        var chosen = SCENARIOS.stream()
+        var chosen = suite.scenarios().stream()
                 .filter(scenario -> words.isEmpty() || words.contains(scenario.name()))
                 .toList();
-        words.removeAll(SCENARIOS.stream().map(Scenario::name).toList());
+        words.removeAll(suite.scenarios().stream().map(Scenario::name).toList());
         if (!words.isEmpty()) {
-            System.err.println("There is no scenario " + String.join(", ", words) + ".");
+            System.err.println("There is no scenario " + String.join(", ", words) + " in " + suite.name() + ".");
             usage();
             System.exit(2);
         }
         LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
-        System.exit(run(chosen, brief) ? 0 : 1);
+        System.exit(run(suite, chosen, brief) ? 0 : 1);
     }
 
-    private static boolean run(List<Scenario> chosen, boolean brief) {
+    private static boolean run(Suite suite, List<Scenario> chosen, boolean brief) {
         var home =
                 Path.of(System.getProperty("bidd.home", ".")).toAbsolutePath().normalize();
-        var report = new Report(home, brief);
+        var report = new Report(home, suite, brief);
         System.out.println(report.heading());
         var busy = Machine.loadAverage();
         if (busy > BUSY)
             System.out.printf(
                     "WARNING: the machine is busy (load average %.1f); figures of this run say little.%n", busy);
         var sound = true;
-        try (var bed = prepare(home, brief)) {
+        try (var bed = Quietly.call(() -> new TestBed(home, brief))) {
+            System.out.println("PostgreSQL: " + bed.postgres());
             for (var scenario : chosen) {
                 System.out.println("\n" + scenario.name() + ": " + scenario.about());
                 var result = new Result();
                 try {
                     bed.clear(scenario.name());
                     result.setting("loadAverageBefore", Machine.loadAverage());
+                    result.setting("postgres", bed.postgres());
                     scenario.run(bed, result);
                     sound &= !result.broken();
                 } catch (Exception broken) {
@@ -81,19 +90,12 @@ public final class Bench {
         return sound;
     }
 
-    /** Makes the database and the shops; what the tools for that have to say is of no interest here. */
-    private static TestBed prepare(Path home, boolean brief) throws IOException {
-        var screen = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        try {
-            return new TestBed(home, brief);
-        } finally {
-            System.setOut(screen);
-        }
-    }
-
     private static void usage() {
-        System.err.println("Usage: ./bidd bench waiting-room [--short] [SCENARIO...]\n");
-        SCENARIOS.forEach(scenario -> System.err.printf("  %-8s %s%n", scenario.name(), scenario.about()));
+        System.err.println("Usage: ./bidd bench SUITE [--short] [SCENARIO...]");
+        for (var suite : SUITES) {
+            System.err.printf("%n  %s%n", suite.name());
+            suite.scenarios()
+                    .forEach(scenario -> System.err.printf("    %-13s %s%n", scenario.name(), scenario.about()));
+        }
     }
 }

@@ -6,10 +6,10 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -89,49 +89,25 @@ final class Joins implements Scenario {
             Crowd crowd)
             throws Exception {
         var numbers = new Numbers();
-        var best = 0;
-        var missed = 0;
-        var lost = 0;
-        var series = new ArrayList<Map<String, Object>>();
-        for (var step : steps) {
-            var requests = crowd.requests(deal, (int) (step * lasts.toSeconds()));
-            var cpu = runtime.process().cpuMicros();
-            var load = Generator.atRate(
-                    bed.loop(), runtime.port(), CONNECTIONS, step, lasts, index -> requests[index], numbers);
-            var cpuEach = (double) (runtime.process().cpuMicros() - cpu) / requests.length;
-            lost += load.lost();
-            var good = load.allAre(201) && load.p99Millis() <= GOAL_P99_MILLIS;
-            if (good) best = Math.max(best, step);
-            System.out.printf(
-                    "  %,d per s: %,.0f answered per s, p50 %.1f, p99 %.1f, worst %.1f ms, %.0f us CPU each, answers %s, lost %d%n",
-                    step,
-                    load.perSecond(),
-                    load.p50Millis(),
-                    load.p99Millis(),
-                    load.worstMillis(),
-                    cpuEach,
-                    load.statuses(),
-                    load.lost());
-            series.add(Map.of(
-                    "offeredPerSecond", step,
-                    "answeredPerSecond", load.perSecond(),
-                    "p50Millis", load.p50Millis(),
-                    "p99Millis", load.p99Millis(),
-                    "worstMillis", load.worstMillis(),
-                    "cpuMicrosEach", cpuEach,
-                    "statuses", load.statuses(),
-                    "lost", load.lost(),
-                    "good", good));
-            if (good) missed = 0;
-            else if (++missed == 2) break; // one bad moment of a shared machine is no limit, two steps are
-        }
-        result.series("steps", series);
+        var lost = new AtomicInteger();
+        var best = RateSteps.climb(
+                result,
+                runtime,
+                steps,
+                rate -> {
+                    var requests = crowd.requests(deal, (int) (rate * lasts.toSeconds()));
+                    var load = Generator.atRate(
+                            bed.loop(), runtime.port(), CONNECTIONS, rate, lasts, index -> requests[index], numbers);
+                    lost.addAndGet(load.lost());
+                    return load;
+                },
+                load -> load.allAre(201) && load.p99Millis() <= GOAL_P99_MILLIS);
         result.atLeast("joins, highest rate with p99 <= 150 ms and all answered 201", best, "per s", 8_000);
         result.figure("joins in that line", numbers.count(), "");
-        result.figure("joins without an answer", lost, "");
+        result.figure("joins without an answer", lost.get(), "");
         result.mustBeNone("numbers given twice", numbers.twins);
         // Who was not answered may have a number all the same.
-        result.mustBeNone("numbers left out", Math.max(0, numbers.gaps() - lost));
+        result.mustBeNone("numbers left out", Math.max(0, numbers.gaps() - lost.get()));
     }
 
     /** Both at what they can do at most, with the same client; two rounds, taking turns. */

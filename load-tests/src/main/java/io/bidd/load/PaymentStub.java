@@ -1,47 +1,56 @@
 package io.bidd.load;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A payment provider whose payer agrees at once and whose every answer takes as long as it is told to. */
+/**
+ * The sandbox provider's API on a thread of its own, without pages and without webhooks: what it is asked takes as long as it
+ * is told to, and payers decide when {@link #decide} is called for them.
+ */
 final class PaymentStub implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PAYMENTS = "/v1/payments";
 
-    private final Map<String, Payment> payments = new ConcurrentHashMap<>();
-    private final AtomicInteger captured = new AtomicInteger();
+    private final EventLoopGroup thread = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final ProviderBook book = new ProviderBook();
+    private final Map<String, LongAdder> nanosSpent = new ConcurrentHashMap<>();
     private final Channel door;
     private volatile Duration delay;
 
-    PaymentStub(TestBed bed, Duration delay) {
+    /** @param delay of every answer */
+    PaymentStub(Duration delay) {
         this.delay = delay;
         door = new ServerBootstrap()
-                .group(bed.threads())
+                .group(thread)
                 .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -61,54 +70,74 @@ final class PaymentStub implements AutoCloseable {
         delay = time;
     }
 
+    /** @param share of payers from now on who decline, from 0 to 1 */
+    void declining(double share) {
+        book.declining(share);
+    }
+
+    /** The payer makes up their mind at a payment's page. @return whether they agree */
+    boolean decide(String payUrl) {
+        return book.decide(idAt(payUrl));
+    }
+
+    /** Milliseconds that a payment was with us so far, all requests about it together. */
+    double millisSpent(String payUrl) {
+        var spent = nanosSpent.get(idAt(payUrl));
+        return spent == null ? 0 : spent.sum() / 1e6;
+    }
+
     int captured() {
-        return captured.get();
+        return book.captured().size();
+    }
+
+    /** Payments captured and not wholly given back. */
+    List<ProviderBook.Payment> capturedPayments() {
+        return book.captured();
     }
 
     @Override
     public void close() {
         door.close().awaitUninterruptibly(2_000);
+        thread.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
     }
 
-    record Payment(String id, String status, long amount, String currency, String payUrl) {
-        Payment moved(String to) {
-            return new Payment(id, to, amount, currency, payUrl);
-        }
+    private static String idAt(String payUrl) {
+        return payUrl.substring(payUrl.lastIndexOf('/') + 1);
     }
 
-    /** @return the payment as it is after what was asked; nothing if there is none */
-    private @Nullable Payment answer(String method, String path, String body) {
+    private ProviderBook.Reply answer(String method, String uri, @Nullable String key, String body) {
+        var asked = new QueryStringDecoder(uri);
+        var path = asked.path();
+        if (!path.startsWith(PAYMENTS)) return ProviderBook.problem(404, "not found");
         if (path.equals(PAYMENTS)) {
-            var asked = JSON.readTree(body);
-            var id = "pay-" + asked.path("orderId").asString();
-            return payments.computeIfAbsent(
-                    id,
-                    fresh -> new Payment(
-                            id,
-                            "authorized",
-                            asked.path("amount").asLong(),
-                            asked.path("currency").asString(),
-                            "http://127.0.0.1/" + id));
+            return method.equals("POST")
+                    ? book.open(key, JSON.readTree(body), url() + "/pay")
+                    : book.statement(
+                            Instant.parse(parameter(asked, "from", "1970-01-01T00:00:00Z")),
+                            Instant.parse(parameter(asked, "to", "9999-01-01T00:00:00Z")),
+                            parameter(asked, "after", ""));
         }
         var words = path.substring(PAYMENTS.length() + 1).split("/", 2);
-        if (method.equals(HttpMethod.GET.name())) return payments.get(words[0]);
-        return payments.computeIfPresent(words[0], (id, payment) -> {
-            switch (words.length == 2 ? words[1] : "") {
-                case "capture" -> {
-                    if (payment.status.equals("authorized")) captured.incrementAndGet();
-                    return payment.moved("captured");
-                }
-                case "cancel" -> {
-                    return payment.status.equals("authorized") ? payment.moved("cancelled") : payment;
-                }
-                case "refund" -> {
-                    return payment.moved("refunded");
-                }
-                default -> {
-                    return payment;
-                }
-            }
-        });
+        var json = body.isBlank() ? null : JSON.readTree(body);
+        return switch (method + " " + (words.length == 2 ? words[1] : "")) {
+            case "GET " -> book.look(words[0]);
+            case "POST capture" -> book.capture(words[0], json);
+            case "POST cancel" -> book.cancel(words[0]);
+            case "POST refund" -> book.refund(words[0], null, null);
+            case "POST refunds" ->
+                key == null || json == null
+                        ? ProviderBook.problem(400, "a key and an amount are needed")
+                        : book.refund(words[0], key, amount(json));
+            default -> ProviderBook.problem(405, "not that way");
+        };
+    }
+
+    private static @Nullable Long amount(JsonNode json) {
+        return json.has("amount") ? json.path("amount").asLong() : null;
+    }
+
+    private static String parameter(QueryStringDecoder asked, String name, String usual) {
+        return asked.parameters().getOrDefault(name, List.of(usual)).getFirst();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a client that is gone needs no answer
@@ -116,23 +145,25 @@ final class PaymentStub implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+            var came = System.nanoTime();
             var method = request.method().name();
-            var path = request.uri();
+            var uri = request.uri();
+            var key = request.headers().get("Idempotency-Key");
             var body = request.content().toString(StandardCharsets.UTF_8);
-            context.executor()
-                    .schedule(() -> send(context, answer(method, path, body)), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var wait = delay.toMillis();
+            if (wait == 0) send(context, came, answer(method, uri, key, body));
+            else
+                context.executor()
+                        .schedule(
+                                () -> send(context, came, answer(method, uri, key, body)), wait, TimeUnit.MILLISECONDS);
         }
 
-        private static void send(ChannelHandlerContext context, @Nullable Payment payment) {
-            var body = payment == null ? new byte[0] : JSON.writeValueAsBytes(payment);
-            var answer = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1,
-                    payment == null ? HttpResponseStatus.NOT_FOUND : HttpResponseStatus.OK,
-                    Unpooled.wrappedBuffer(body));
-            answer.headers()
-                    .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                    .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-            context.writeAndFlush(answer);
+        private void send(ChannelHandlerContext context, long came, ProviderBook.Reply reply) {
+            context.writeAndFlush(JsonAnswer.of(reply.status(), JSON.writeValueAsBytes(reply.body())));
+            if (reply.payment() != null)
+                nanosSpent
+                        .computeIfAbsent(reply.payment(), fresh -> new LongAdder())
+                        .add(System.nanoTime() - came);
         }
 
         @Override

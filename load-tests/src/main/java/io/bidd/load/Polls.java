@@ -81,8 +81,8 @@ final class Polls implements Scenario {
         result.figure("time of a poll, p50" + with, ours.p50(), "ms");
         result.atMost("time of a poll, p99" + with, ours.p99(), "ms", 20);
         result.figure("time of a poll, p99, bare Netty" + with, bare.p99(), "ms");
-        result.figure("CPU of the runtime for a poll" + with, median(ours.cpuMicros), "us");
-        result.figure("CPU of bare Netty for a poll" + with, median(bare.cpuMicros), "us");
+        result.figure("CPU of the runtime for a poll" + with, Median.of(ours.cpuMicros), "us");
+        result.figure("CPU of bare Netty for a poll" + with, Median.of(bare.cpuMicros), "us");
         result.mustBeNone("polls answered wrongly or not at all" + with, ours.wrong() + bare.wrong());
         result.series("t" + threads, Map.of("runtime", List.copyOf(ours.paces), "netty", List.copyOf(bare.paces)));
     }
@@ -108,12 +108,6 @@ final class Polls implements Scenario {
         return Files.writeString(bed.logs().resolve("answer.txt"), text);
     }
 
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        var middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-    }
-
     private static final class Side {
 
         final String name;
@@ -137,15 +131,15 @@ final class Polls implements Scenario {
         }
 
         double perSecond() {
-            return median(paces.stream().map(Wrk.Pace::perSecond).toList());
+            return Median.of(paces.stream().map(Wrk.Pace::perSecond).toList());
         }
 
         double p50() {
-            return median(paces.stream().map(Wrk.Pace::p50Millis).toList());
+            return Median.of(paces.stream().map(Wrk.Pace::p50Millis).toList());
         }
 
         double p99() {
-            return median(paces.stream().map(Wrk.Pace::p99Millis).toList());
+            return Median.of(paces.stream().map(Wrk.Pace::p99Millis).toList());
         }
 
         long wrong() {

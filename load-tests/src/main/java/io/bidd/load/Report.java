@@ -13,27 +13,29 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The file {@code target/bench/waiting-room.json} and the table on the screen. Scenarios that did not run keep their last results. */
+/** The file {@code target/bench/<suite>.json} and the table on the screen. Scenarios that did not run keep their last results. */
 final class Report {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SHARED =
             "server, load generator, PostgreSQL and Redis share the cores of one machine; all traffic is loopback";
 
+    private final String title;
     private final Path file;
     private final boolean brief;
     private final String commit;
     private final Machine machine = Machine.here();
     private final Map<String, Result> results = new LinkedHashMap<>();
 
-    Report(Path home, boolean brief) {
-        this.file = home.resolve("target/bench/waiting-room.json");
+    Report(Path home, Suite suite, boolean brief) {
+        this.title = suite.title();
+        this.file = home.resolve("target/bench/" + suite.name() + ".json");
         this.brief = brief;
         this.commit = commitOf(home);
     }
 
     String heading() {
-        return "Waiting room" + (brief ? ", short run (too short to quote)" : "") + ", commit " + commit + "\n"
+        return title + (brief ? ", short run (too short to quote)" : "") + ", commit " + commit + "\n"
                 + machine.cores() + " cores of " + machine.cpu() + ", " + machine.memoryMb() + " MiB, "
                 + machine.jdk() + ", " + machine.os() + "\n" + "Note: " + SHARED + ".";
     }
@@ -68,7 +70,7 @@ final class Report {
     String table() {
         var text = new StringBuilder("\n").append(heading()).append("\n\n");
         line(text, "scenario", "what", "goal", "figure", "verdict");
-        line(text, "-".repeat(8), "-".repeat(62), "-".repeat(10), "-".repeat(20), "-".repeat(7));
+        line(text, "-".repeat(12), "-".repeat(70), "-".repeat(10), "-".repeat(20), "-".repeat(7));
         results.forEach((name, result) -> result.rows()
                 .forEach(row -> line(
                         text,
@@ -83,7 +85,7 @@ final class Report {
     private static void line(
             StringBuilder text, String scenario, String what, @Nullable String goal, String figure, String verdict) {
         text.append(String.format(
-                "%-9s %-62s %-10s %-20s %s%n", scenario, what, goal == null ? "" : goal, figure, verdict));
+                "%-13s %-70s %-10s %-20s %s%n", scenario, what, goal == null ? "" : goal, figure, verdict));
     }
 
     private static String commitOf(Path home) {

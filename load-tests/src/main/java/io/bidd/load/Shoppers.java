@@ -28,6 +28,7 @@ final class Shoppers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final RuntimeUnderTest runtime;
+    private final PaymentStub provider;
     private final String deal;
     private final Habits habits;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -39,19 +40,20 @@ final class Shoppers implements AutoCloseable {
     /** @param thinkMillis shortest and longest time between pass and order @param pays whether they pay what they ordered */
     record Habits(long leastThinkMillis, long mostThinkMillis, boolean pays) {}
 
-    Shoppers(RuntimeUnderTest runtime, String deal, Habits habits) {
+    Shoppers(RuntimeUnderTest runtime, PaymentStub provider, String deal, Habits habits) {
         this.runtime = runtime;
+        this.provider = provider;
         this.deal = deal;
         this.habits = habits;
     }
 
     /** A small sale before the one that is looked at: a fresh JVM is slower than any provider. @param from members from here on */
-    static void warmUp(TestBed bed, RuntimeUnderTest runtime, int from) throws Exception {
+    static void warmUp(TestBed bed, RuntimeUnderTest runtime, PaymentStub provider, int from) throws Exception {
         var deal = bed.shop().deal(10_000, 100);
         runtime.awaitState(deal, "OPEN");
         var until = System.nanoTime() + Duration.ofSeconds(bed.scaled(25, 15)).toNanos();
         var visitors = 0;
-        try (var shoppers = new Shoppers(runtime, deal, new Habits(0, 50, true))) {
+        try (var shoppers = new Shoppers(runtime, provider, deal, new Habits(0, 50, true))) {
             while (System.nanoTime() < until && visitors < WARM_UP_MEMBERS) {
                 if (visitors - shoppers.ended() < 100) shoppers.send(from + visitors++, true);
                 else Thread.sleep(20);
@@ -166,7 +168,7 @@ final class Shoppers implements AutoCloseable {
     }
 
     /** The farther from the head the rarer, and a little earlier or later than the others. */
-    private static long nextPoll(JsonNode now, long place) {
+    static long nextPoll(JsonNode now, long place) {
         var poll = now.path("poll");
         var ahead = Math.max(0, place - now.path("serving").asLong() - 1);
         var least = Math.max(200, poll.path("least").asLong(1_000));
@@ -176,23 +178,7 @@ final class Shoppers implements AutoCloseable {
     }
 
     private void order(String token, String pass) throws IOException, InterruptedException {
-        var order = Map.of(
-                "deal",
-                deal,
-                "pass",
-                pass,
-                "quantity",
-                1,
-                "amount",
-                Shop.PRICE,
-                "receiver",
-                "Jiwoo",
-                "phone",
-                "010-1234-5678",
-                "zipcode",
-                "04524",
-                "address",
-                "110 Sejong-daero, Seoul");
+        var order = Shop.order(deal, pass);
         var answer = runtime.post("/api/orders", token, order, "Idempotency-Key", Ids.next());
         count("order " + answer.status());
         if (answer.status() != 201 || !habits.pays) return;
@@ -200,6 +186,7 @@ final class Shoppers implements AutoCloseable {
         var payment = runtime.post("/api/orders/" + id + "/payment", token, null);
         count("payment " + payment.status());
         if (payment.status() != 200) return;
+        provider.decide(payment.json().path("payUrl").asString());
         var confirmed = runtime.post("/api/orders/" + id + "/payment/confirmation", token, null);
         count("confirmation " + confirmed.status());
         if (confirmed.json().path("state").asString("").equals("PAID")) count("paid");

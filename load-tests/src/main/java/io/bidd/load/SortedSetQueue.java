@@ -3,16 +3,12 @@ package io.bidd.load;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
@@ -63,14 +59,8 @@ final class SortedSetQueue {
 
         private static void answer(ChannelHandlerContext context, @Nullable Long rank, @Nullable Throwable failure) {
             var body = ("{\"rank\":" + (rank == null ? -1 : rank) + "}").getBytes(StandardCharsets.US_ASCII);
-            var answer = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1,
-                    failure == null ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    Unpooled.wrappedBuffer(body));
-            answer.headers()
-                    .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                    .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-            context.writeAndFlush(answer);
+            context.writeAndFlush(JsonAnswer.of(
+                    failure == null ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, body));
         }
 
         @Override

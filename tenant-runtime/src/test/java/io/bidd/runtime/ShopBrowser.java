@@ -44,7 +44,10 @@ public final class ShopBrowser {
             var at = Pattern.compile("<(\\w+)[^>]*data-test=\"" + name + "\"[^>]*>(.*?)</\\1>", Pattern.DOTALL)
                     .matcher(body);
             if (!at.find()) throw new AssertionError("no " + name + " in " + body);
-            return at.group(2).replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+            return at.group(2)
+                    .replaceAll("<[^>]*>", " ")
+                    .replaceAll("\\s+", " ")
+                    .strip();
         }
 
         public boolean has(String name) {
@@ -53,7 +56,8 @@ public final class ShopBrowser {
 
         /** The state of the order, as the page says it. */
         public String state() {
-            var at = Pattern.compile("data-test=\"state\" data-state=\"(\\w+)\"").matcher(body);
+            var at =
+                    Pattern.compile("data-test=\"state\" data-state=\"(\\w+)\"").matcher(body);
             if (!at.find()) throw new AssertionError("no state in " + body);
             return at.group(1);
         }
@@ -123,14 +127,17 @@ public final class ShopBrowser {
         }
         if (answer.statusCode() / 100 != 3) return new Page(answer.statusCode(), path, answer.body());
         var to = URI.create(answer.headers().firstValue("Location").orElseThrow());
-        if (to.getHost() != null && !to.getHost().equals(shop.host()) && !to.getHost().equals("127.0.0.1"))
-            return new Page(answer.statusCode(), to.toString(), "");
+        if (to.getHost() != null
+                && !to.getHost().equals(shop.host())
+                && !to.getHost().equals("127.0.0.1")) return new Page(answer.statusCode(), to.toString(), "");
         return go("GET", to.getRawPath() + (to.getRawQuery() == null ? "" : "?" + to.getRawQuery()), null);
     }
 
     private static @Nullable String attribute(String tag, String name) {
         var at = Pattern.compile("\\b" + name + "=\"([^\"]*)\"").matcher(tag);
-        return at.find() ? at.group(1).replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'") : null;
+        return at.find()
+                ? at.group(1).replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'")
+                : null;
     }
 
     private static String encoded(String text) {

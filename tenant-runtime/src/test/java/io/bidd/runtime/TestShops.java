@@ -43,9 +43,7 @@ public final class TestShops {
 
     static {
         try {
-            POSTGRES = EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "100")
-                    .start();
+            POSTGRES = postgres();
             REDIS_PORT = freePort();
             var redis = RedisServer.newRedisServer()
                     .port(REDIS_PORT)
@@ -79,6 +77,21 @@ public final class TestShops {
     }
 
     private TestShops() {}
+
+    /**
+     * Tests need not survive a power cut, so nothing is flushed, unless {@code bidd.test.postgres} has other settings, as
+     * {@code fsync=on,shared_buffers=512MB}.
+     */
+    private static EmbeddedPostgres postgres() throws IOException {
+        var server = EmbeddedPostgres.builder().setServerConfig("max_connections", "100");
+        var settings = System.getProperty("bidd.test.postgres", "");
+        if (!settings.isEmpty()) {
+            for (var setting : settings.split(","))
+                server.setServerConfig(
+                        setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        return server.start();
+    }
 
     /** As the provisioner makes a tenant: role, schema, changelog, Redis user. No runtime serves it before it is written. */
     public static ServedTenant open(String name) throws Exception {

@@ -28,10 +28,17 @@ public final class Ids {
         return java.util.HexFormat.of().formatHex(bytes);
     }
 
+    /** A byte gives five bits, and is passed over where they name no symbol; the source is asked once or twice, not for each. */
     private static String draw(int length) {
         var id = new StringBuilder(length);
-        id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
-        while (id.length() < length) id.append(SYMBOLS.charAt(RANDOM.nextInt(SYMBOLS.length())));
+        var bytes = new byte[2 * length];
+        while (id.length() < length) {
+            RANDOM.nextBytes(bytes);
+            for (var i = 0; i < bytes.length && id.length() < length; i++) {
+                var bits = bytes[i] & 31;
+                if (bits < (id.isEmpty() ? LETTERS : SYMBOLS).length()) id.append(SYMBOLS.charAt(bits));
+            }
+        }
         return id.toString();
     }
 }

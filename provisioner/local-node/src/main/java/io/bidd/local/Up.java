@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bidd.local.demo.Demo;
 import io.bidd.local.pay.SandboxProvider;
+import io.bidd.local.pay.SandboxSettings;
+import io.bidd.template.MovableClock;
 import io.bidd.template.local.LocalWorkload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,7 +137,12 @@ final class Up {
             follow(); // before the first request: shops of an earlier run are there again at once
             edge.start();
             sandboxDatabase = sandboxDatabase();
-            sandbox = new SandboxProvider(sandboxDatabase, ports.sandbox(), url("pay"));
+            sandbox = new SandboxProvider(
+                    sandboxDatabase,
+                    ports.sandbox(),
+                    url("pay"),
+                    sandboxSettings(),
+                    MovableClock.following(data.clock().toString()));
             sandbox.start();
         });
         keeper.keep(
@@ -325,12 +333,29 @@ final class Up {
         return "http://" + host + ".localhost:" + ports.edge();
     }
 
+    private SandboxSettings sandboxSettings() {
+        var usual = SandboxSettings.usual();
+        return usual.behaving(
+                duration("BIDD_SANDBOX_SLOW", usual.slow()),
+                duration("BIDD_SANDBOX_SILENT", usual.silent()),
+                duration("BIDD_SANDBOX_LATE", usual.late()));
+    }
+
+    private Duration duration(String name, Duration fallback) {
+        var set = settings.get(name, fallback.toString());
+        try {
+            return Duration.parse(set);
+        } catch (DateTimeParseException unreadable) {
+            throw new Stop(name + " must be a time as PT20S, not " + set + ".", unreadable);
+        }
+    }
+
     private HikariDataSource sandboxDatabase() {
         var config = new HikariConfig();
         config.setJdbcUrl(databaseUrl());
         config.setUsername("bidd_sandbox");
         config.setPassword(settings.secret("BIDD_SANDBOX_DATABASE_PASSWORD"));
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(8);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);
         config.setPoolName("sandbox-pay");

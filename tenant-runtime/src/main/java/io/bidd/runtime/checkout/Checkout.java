@@ -255,9 +255,9 @@ public class Checkout {
      * @param returned what the provider added to the address
      */
     public Optional<OrderView> comeBack(Shopper shopper, String id, Map<String, String> returned) {
-        if (orders.findOf(shopper.id(), id).isEmpty()) return Optional.empty();
-        settlement.tryToSettle(id, returned);
-        return find(shopper, id);
+        var order = orders.findOf(shopper.id(), id);
+        order.ifPresent(seen -> settlement.tryToSettle(seen, returned));
+        return order.map(seen -> orders.get(seen.id).view());
     }
 
     /** Calls an order off: an unpaid one at once, a paid one with its money back. The units are for sale again. */

@@ -2,13 +2,9 @@ package io.bidd.runtime.checkout;
 
 import io.bidd.runtime.member.Shopper;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -70,7 +66,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
         var hash = hash(request, body);
         var known = keys.begin(caller, key, hash).orElse(null);
         if (known == null) {
-            run(caller, key, new Replayed(request, body), response, chain);
+            run(caller, key, new ReadRequest(request, body), response, chain);
         } else if (!known.requestHash().equals(hash)) {
             refuse(response, 422, "key-reused", "This Idempotency-Key came with another command.");
         } else if (known.status() == null) {
@@ -126,47 +122,5 @@ class IdempotencyFilter extends OncePerRequestFilter {
         response.getWriter()
                 .write("{\"type\":\"urn:bidd:problem:" + type + "\",\"status\":" + status + ",\"detail\":\"" + detail
                         + "\"}");
-    }
-
-    /** A request whose body was read already. */
-    private static final class Replayed extends HttpServletRequestWrapper {
-
-        private final byte[] body;
-
-        Replayed(HttpServletRequest request, byte[] body) {
-            super(request);
-            this.body = body;
-        }
-
-        @Override
-        public ServletInputStream getInputStream() {
-            var bytes = new ByteArrayInputStream(body);
-            return new ServletInputStream() {
-                @Override
-                public boolean isFinished() {
-                    return bytes.available() == 0;
-                }
-
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-
-                @Override
-                public void setReadListener(ReadListener listener) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public int read() {
-                    return bytes.read();
-                }
-
-                @Override
-                public int read(byte[] into, int from, int length) {
-                    return bytes.read(into, from, length);
-                }
-            };
-        }
     }
 }

@@ -278,7 +278,7 @@ final class Order {
 
     /** All money of a payment that is of no use to this order goes back. */
     Refund refundStray(PaymentTry payment, Money captured, String why, Instant now) {
-        payment.stray(now, why);
+        payment.stray(captured, now, why);
         var refund = new Refund(
                 Ids.next(), id, payment.id, captured, new Money(0, currency), why, Actor.SYSTEM, false, List.of(), now);
         add(refund, now);

@@ -33,7 +33,7 @@ class OrderChanges {
             @Override
             public void announce(Books books) {
                 var stock = books.of(StockBook.class);
-                for (var line : seen.lines) stock.announceHold(line.id, line.deal);
+                for (var line : seen.lines) stock.announceHold(line.id, line.deal, seen.memberId);
                 if (again != null) stock.announce(again);
                 books.of(OrderBook.class).announce(seen.id);
             }

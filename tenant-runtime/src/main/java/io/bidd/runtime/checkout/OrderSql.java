@@ -7,11 +7,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class OrderSql {
 
     static final String PAYMENT = """
             payments.id as p_id, payments.order_id as p_order_id, payments.provider, payments.state as p_state, payments.reference, payments.pay_url,
-            payments.mobile_url, payments.return_token, payments.currency as p_currency, payments.amount, payments.refunded as p_refunded,
+            payments.mobile_url, payments.return_token, payments.currency as p_currency, payments.amount, payments.captured, payments.refunded as p_refunded,
             payments.started_at, payments.captured_at, payments.looks, payments.look_at as p_look_at, payments.trouble""";
 
     static final String REFUND = """
@@ -251,18 +253,22 @@ final class OrderSql {
         batch(
                 connection,
                 """
-                update payments set state = ?, return_token = ?, refunded = ?, captured_at = ?, looks = ?, look_at = ?, trouble = ?
+                update payments set state = ?, return_token = ?, captured = ?, refunded = ?, captured_at = ?, looks = ?, look_at = ?, trouble = ?
                 where id = ?""",
-                payments.stream().filter(payment -> payment.changed).toList(),
+                payments.stream()
+                        .filter(payment -> payment.changed)
+                        .sorted(Comparator.comparing(PaymentTry::isLive)) // only one may be alive at any moment
+                        .toList(),
                 (payment, row) -> {
                     row.setString(1, payment.state.name());
                     row.setString(2, payment.returnToken);
-                    row.setLong(3, payment.refunded);
-                    row.setObject(4, at(payment.capturedAt));
-                    row.setInt(5, payment.looks);
-                    row.setObject(6, at(payment.lookAt));
-                    row.setString(7, payment.trouble);
-                    row.setString(8, payment.id);
+                    row.setObject(3, payment.captured == null ? null : payment.captured.amount(), Types.BIGINT);
+                    row.setLong(4, payment.refunded);
+                    row.setObject(5, at(payment.capturedAt));
+                    row.setInt(6, payment.looks);
+                    row.setObject(7, at(payment.lookAt));
+                    row.setString(8, payment.trouble);
+                    row.setString(9, payment.id);
                 });
     }
 
@@ -358,6 +364,8 @@ final class OrderSql {
                 new Money(row.getLong("amount"), row.getString("p_currency")),
                 instant(row, "started_at"));
         payment.returnToken = row.getString("return_token");
+        var captured = row.getObject("captured", Long.class);
+        if (captured != null) payment.captured = new Money(captured, row.getString("p_currency"));
         payment.refunded = row.getLong("p_refunded");
         payment.capturedAt = findInstant(row, "captured_at");
         payment.looks = row.getInt("looks");

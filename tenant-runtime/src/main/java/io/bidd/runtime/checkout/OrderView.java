@@ -61,7 +61,10 @@ public record OrderView(
 
     /** @throws java.util.NoSuchElementException if it is a line of another order */
     public Line line(String lineId) {
-        return lines.stream().filter(line -> line.id().equals(lineId)).findFirst().orElseThrow();
+        return lines.stream()
+                .filter(line -> line.id().equals(lineId))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Units that were not given back. */

@@ -39,6 +39,10 @@ final class PaymentTry {
     @Nullable
     String returnToken;
 
+    /** What the provider took; absent while it took nothing. */
+    @Nullable
+    Money captured;
+
     long refunded;
 
     @Nullable
@@ -94,12 +98,14 @@ final class PaymentTry {
 
     void captured(Instant at) {
         become(State.CAPTURED);
+        captured = amount;
         capturedAt = at;
         lookAt = null;
     }
 
-    void stray(Instant at, String why) {
+    void stray(Money taken, Instant at, String why) {
         become(State.STRAY);
+        captured = taken;
         capturedAt = at;
         lookAt = null;
         trouble = why;

@@ -8,6 +8,7 @@ import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import io.bidd.runtime.payment.PaymentGateway.Known;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +123,7 @@ class Refunds {
     private static Asked question(Order order, Refund refund, boolean last) {
         var payment = order.payment(refund.paymentId).orElseThrow();
         var known = new Known(payment.id, payment.reference, payment.amount, order.memberId, Map.of());
-        var captured = refund.lines.isEmpty() ? refund.amount.amount() : payment.amount.amount();
+        var captured = Objects.requireNonNull(payment.captured).amount(); // nothing else is refunded
         return new Asked(
                 payment.provider,
                 new PaymentGateway.Refund(refund.id, known, refund.amount, captured, payment.refunded, refund.reason),

@@ -29,6 +29,7 @@ class Schedules {
     private final Refunds refunds;
     private final Sales sales;
     private final IdempotencyKeys keys;
+    private final PlacedKeys placed;
     private final Clock clock;
 
     Schedules(
@@ -38,6 +39,7 @@ class Schedules {
             Refunds refunds,
             Sales sales,
             IdempotencyKeys keys,
+            PlacedKeys placed,
             Clock clock) {
         this.tenants = tenants;
         this.orders = orders;
@@ -45,12 +47,18 @@ class Schedules {
         this.refunds = refunds;
         this.sales = sales;
         this.keys = keys;
+        this.placed = placed;
         this.clock = clock;
     }
 
     @Scheduled(fixedDelayString = "1s")
     void lookAfterOrders() {
         tenants.eachForItself("looking after orders", this::lookAfter);
+    }
+
+    @Scheduled(fixedDelayString = "500ms")
+    void readPlacedKeys() {
+        tenants.eachForItself("reading the keys of orders", placed::refresh);
     }
 
     @Scheduled(fixedDelayString = "10m")

@@ -139,11 +139,11 @@ class Settlement {
     }
 
     /** Settles if the provider answers; if not, somebody looks again later. @param returned what the shopper brought back */
-    void tryToSettle(String id, Map<String, String> returned) {
+    void tryToSettle(Order order, Map<String, String> returned) {
         try {
-            settle(orders.get(id), returned, false);
+            settle(order, returned, false);
         } catch (GatewaySilent silent) {
-            log.warn("order {} is not settled: {}", id, silent.getMessage());
+            log.warn("order {} is not settled: {}", order.id, silent.getMessage());
         }
     }
 
@@ -190,12 +190,17 @@ class Settlement {
         });
     }
 
-    private void close(Order order, @Nullable PaymentTry payment, boolean watch, String why) {
-        if (payment == null) return;
-        var mine = order.payment(payment.id).orElseThrow();
-        if (mine.state != PaymentTry.State.READY && mine.state != PaymentTry.State.CAPTURING) return;
-        mine.dead(PaymentTry.State.CANCELLED, why);
-        if (watch) mine.watch(clock.instant());
+    /**
+     * The tries of paying end with their order.
+     *
+     * @param asked the one that the provider was asked to close; another may have begun meanwhile, and is watched
+     */
+    private void close(Order order, @Nullable PaymentTry asked, boolean watch, String why) {
+        for (var payment : order.payments) {
+            if (payment.state != PaymentTry.State.READY && payment.state != PaymentTry.State.CAPTURING) continue;
+            payment.dead(PaymentTry.State.CANCELLED, why);
+            if (watch || asked == null || !payment.id.equals(asked.id)) payment.watch(clock.instant());
+        }
     }
 
     /** Calls an unpaid order off. @return whether it is off; if not it was paid meanwhile, or is being paid */
@@ -261,7 +266,7 @@ class Settlement {
     /** @param insist whether to ask for the money again where somebody has already and never said what came of it */
     private void settle(Order order, PaymentTry payment, Map<String, String> returned, boolean insist) {
         switch (payment.state) {
-            case CAPTURED, STRAY, DECLINED -> {}
+            case CAPTURED, STRAY -> {}
             case READY -> {
                 if (order.state != OrderState.OPEN) return;
                 if (!returned.isEmpty()) capture(order, payment, returned);
@@ -270,8 +275,11 @@ class Settlement {
             case CAPTURING -> {
                 if (look(order, payment) && insist) confirm(order, payment, Returned.read(payment.returnToken));
             }
-            case CANCELLED -> {
-                if (look(order, payment) && order.state == OrderState.EXPIRED) revive(order, payment, returned);
+            case CANCELLED, DECLINED -> {
+                if (!look(order, payment)) return;
+                // Long after, the shopper does not expect it any more; who has just come back does.
+                if (order.state == OrderState.EXPIRED && !insist) revive(order, payment, returned);
+                else ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.bidd.runtime.groupcommit;
 
 import io.bidd.runtime.tenancy.CurrentTenant;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,13 @@ public class GroupCommit {
     private final DataSource database;
     private final List<Book.Source<?>> sources;
     private final GroupCommitSettings settings;
+    private final DistributionSummary sizes;
     private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
-    GroupCommit(DataSource database, List<Book.Source<?>> sources, GroupCommitSettings settings) {
+    GroupCommit(DataSource database, List<Book.Source<?>> sources, GroupCommitSettings settings, MeterRegistry meters) {
+        this.sizes = DistributionSummary.builder("bidd.group-commit.size")
+                .description("changes made durable by one transaction")
+                .register(meters);
         this.database = database;
         this.sources = sources.stream()
                 .sorted(Comparator.comparing(Book.Source::order))
@@ -37,7 +43,7 @@ public class GroupCommit {
      */
     public <R extends @Nullable Object> R submit(Work<R> work) {
         var tenant = CurrentTenant.get();
-        return writers.computeIfAbsent(tenant.id(), id -> new Writer(tenant, this::books, database, settings))
+        return writers.computeIfAbsent(tenant.id(), id -> new Writer(tenant, this::books, database, settings, sizes))
                 .submit(work);
     }
 

@@ -3,6 +3,7 @@ package io.bidd.runtime.groupcommit;
 import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.runtime.tenancy.Writing;
 import io.bidd.template.ServedTenant;
+import io.micrometer.core.instrument.DistributionSummary;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,11 +43,18 @@ final class Writer {
     private final Supplier<Books> books;
     private final DataSource database;
     private final GroupCommitSettings settings;
+    private final DistributionSummary sizes;
     private final ConcurrentLinkedQueue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Writer(ServedTenant tenant, Supplier<Books> books, DataSource database, GroupCommitSettings settings) {
+    Writer(
+            ServedTenant tenant,
+            Supplier<Books> books,
+            DataSource database,
+            GroupCommitSettings settings,
+            DistributionSummary sizes) {
+        this.sizes = sizes;
         this.tenant = tenant;
         this.books = books;
         this.database = database;
@@ -153,6 +161,7 @@ final class Writer {
             throw new OutcomeUnknown(lost);
         }
         session.committed();
+        sizes.record(group.size());
         group.forEach(Waiting::done);
     }
 

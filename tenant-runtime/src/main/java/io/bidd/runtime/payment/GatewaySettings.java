@@ -21,4 +21,4 @@ record GatewaySettings(
         @DefaultValue("50") int failurePercent,
         @DefaultValue("10s") Duration openFor,
         @DefaultValue("3") int trialCalls,
-        @DefaultValue("512") int atOnce) {}
+        @DefaultValue("2000") int atOnce) {}

@@ -49,7 +49,10 @@ public final class ProviderHttp {
         http = builder.requestFactory(requests).baseUrl(url).build();
     }
 
-    /** @param authorization the whole value of that header @param address with {@code {names}} for what follows */
+    /**
+     * @param authorization the whole value of that header
+     * @param address       with names in braces for what follows
+     */
     public Answer get(String authorization, String address, Object... variables) {
         return answer(http.get().uri(address, variables).header(HttpHeaders.AUTHORIZATION, authorization));
     }
@@ -131,7 +134,7 @@ public final class ProviderHttp {
 
         private boolean tellsSomething() {
             var waitAndAskAgain = status == 408 || status == 425 || status == 429;
-            return status >= 200 && status < 300 || status >= 400 && status < 500 && !waitAndAskAgain;
+            return (status >= 200 && status < 300) || (status >= 400 && status < 500 && !waitAndAskAgain);
         }
     }
 }

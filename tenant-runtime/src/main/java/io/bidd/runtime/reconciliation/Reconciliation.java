@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -101,28 +104,36 @@ public class Reconciliation {
         return books.open();
     }
 
-    /** What is due by now: days that nobody has compared since they were over, and those with open differences once a day. */
+    /** Does what is due by now; a provider that does not tell is left alone until the next turn. */
     void runDue() {
-        var zone = zone();
-        var local = clock.instant().atZone(zone);
-        var today = local.toLocalTime().isBefore(DAILY_AT) ? local.toLocalDate().minusDays(1) : local.toLocalDate();
-        var opened = CurrentTenant.get().opensAt().atZone(zone).toLocalDate();
-        for (var day = today.minusDays(MADE_UP_FOR); day.isBefore(today); day = day.plusDays(1)) {
-            if (day.isBefore(opened)) continue;
-            for (var provider : providers(day)) runUnlessMade(day, provider, end(day).plus(SETTLES_WITHIN));
+        var away = new HashSet<String>();
+        for (var due : due()) {
+            if (away.contains(due.provider())) continue;
+            try {
+                run(due.day(), due.provider());
+            } catch (GatewaySilent | NoSuchProvider notNow) {
+                away.add(due.provider());
+                log.warn("{} is not compared for {} yet", due.provider(), due.day(), notNow);
+            }
         }
-        var thisMorning = today.atTime(DAILY_AT).atZone(zone).toInstant();
-        for (var open : books.openDays(today.minusDays(LOOKED_AT_AGAIN)))
-            runUnlessMade(open.day(), open.provider(), thisMorning);
     }
 
-    private void runUnlessMade(LocalDate day, String provider, Instant since) {
-        if (books.isMadeSince(day, provider, since)) return;
-        try {
-            run(day, provider);
-        } catch (GatewaySilent | NoSuchProvider notNow) {
-            log.warn("{} is not compared for {} yet", provider, day, notNow);
+    /** Days that nobody has compared since they were over, and, once each morning, those with open differences. */
+    private Set<Due> due() {
+        var zone = zone();
+        var now = clock.instant().atZone(zone);
+        var today = now.toLocalTime().isBefore(DAILY_AT) ? now.toLocalDate().minusDays(1) : now.toLocalDate();
+        var opened = CurrentTenant.get().opensAt().atZone(zone).toLocalDate();
+        var due = new LinkedHashSet<Due>();
+        for (var day = today.minusDays(MADE_UP_FOR); day.isBefore(today); day = day.plusDays(1)) {
+            if (day.isBefore(opened)) continue;
+            for (var provider : providers(day))
+                if (!books.isMadeSince(day, provider, end(day).plus(SETTLES_WITHIN))) due.add(new Due(day, provider));
         }
+        var thisMorning = today.atTime(DAILY_AT).atZone(zone).toInstant();
+        for (var open : books.open(today.minusDays(LOOKED_AT_AGAIN)))
+            if (!books.isMadeSince(open.day(), open.provider(), thisMorning)) due.add(open);
+        return due;
     }
 
     private void run(LocalDate day, String provider) {
@@ -171,4 +182,7 @@ public class Reconciliation {
     private static ZoneId zone() {
         return ZoneId.of(CurrentTenant.get().zone());
     }
+
+    /** A day to be compared with a provider. */
+    record Due(LocalDate day, String provider) {}
 }

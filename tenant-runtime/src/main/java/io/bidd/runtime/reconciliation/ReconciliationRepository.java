@@ -3,6 +3,7 @@ package io.bidd.runtime.reconciliation;
 import io.bidd.runtime.payment.Money;
 import io.bidd.runtime.reconciliation.Difference.Found;
 import io.bidd.runtime.reconciliation.Difference.Kind;
+import io.bidd.runtime.reconciliation.Reconciliation.Due;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class ReconciliationRepository {
     private static final Duration REFUNDS_TAKE = Duration.ofDays(1);
 
     private static final String OURS = """
-            select id, reference, state, currency, amount, refunded, captured_at, exists (
+            select id, reference, state, currency, coalesce(captured, amount) as amount, refunded, captured_at, exists (
                 select from refunds where payment_id = payments.id
                     and (state = 'REQUESTED' and requested_at > :takes or done_at > :sure)) as refunding
             from payments where provider = :provider""";
@@ -79,7 +80,7 @@ class ReconciliationRepository {
                 .list();
     }
 
-    /** One after the other for a day and provider, until the transaction ends: else two replicas would both find the same thing new. */
+    /** One after the other for a day and provider, until the transaction ends: else replicas could wait for each other's rows. */
     void inTurn(LocalDate day, String provider) {
         database.sql("select pg_advisory_xact_lock(hashtextextended(current_schema() || ? || ?, 0))::text")
                 .params("reconciliation " + day, provider)
@@ -197,12 +198,12 @@ class ReconciliationRepository {
     }
 
     /** Days since then with differences that are still open. */
-    List<Open> openDays(LocalDate since) {
+    List<Due> open(LocalDate since) {
         return database.sql("""
                         select distinct day, provider from payment_differences
                         where settled_at is null and day >= ? order by day, provider""")
                 .param(since)
-                .query((row, n) -> new Open(row.getObject("day", LocalDate.class), row.getString("provider")))
+                .query((row, n) -> new Due(row.getObject("day", LocalDate.class), row.getString("provider")))
                 .list();
     }
 
@@ -235,6 +236,4 @@ class ReconciliationRepository {
     private static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
-
-    record Open(LocalDate day, String provider) {}
 }

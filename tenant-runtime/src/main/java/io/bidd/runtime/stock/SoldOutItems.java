@@ -26,7 +26,14 @@ public class SoldOutItems {
         else if (!byTenant.isEmpty()) mine().remove(item);
     }
 
-    List<String> all() {
+    /** Whether nothing of a tenant is sold out. */
+    public boolean isEmptyFor(String tenant) {
+        var items = byTenant.get(tenant);
+        return items == null || items.isEmpty();
+    }
+
+    /** All of the bound tenant. */
+    public List<String> all() {
         var mine = byTenant.get(CurrentTenant.get().id());
         return mine == null ? List.of() : List.copyOf(mine);
     }

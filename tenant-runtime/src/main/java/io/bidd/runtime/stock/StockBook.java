@@ -11,9 +11,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -25,7 +27,7 @@ public final class StockBook implements Book {
     private final Clock clock;
     private final SoldOutItems soldOut;
     private final TreeSet<String> announcedItems = new TreeSet<>();
-    private final TreeSet<String> announcedHolds = new TreeSet<>();
+    private final Set<HoldKey> announcedHolds = new HashSet<>();
     private final List<Whose> announcedPersons = new ArrayList<>();
 
     private final Map<String, Item> items = new HashMap<>();
@@ -47,9 +49,9 @@ public final class StockBook implements Book {
     }
 
     /** For everything that is done with a hold that is there already. */
-    public void announceHold(String hold, String item) {
+    public void announceHold(String hold, String item, String person) {
         announcedItems.add(item);
-        announcedHolds.add(hold);
+        announcedHolds.add(new HoldKey(hold, item, person));
     }
 
     void announceItem(String item) {
@@ -71,7 +73,7 @@ public final class StockBook implements Book {
             var hold = new Hold(line.hold(), line.item(), wanted.person(), line.quantity());
             if (holds.putIfAbsent(hold.id, hold) != null)
                 throw new IllegalArgumentException("hold " + hold.id + " is there already");
-            keep(hold);
+            keep(hold); // the row is the movement, too
         }
         return new Held();
     }
@@ -85,6 +87,7 @@ public final class StockBook implements Book {
             if (hold.state != HoldState.RELEASED)
                 throw new IllegalStateException("hold " + hold.id + " is " + hold.state);
             keep(hold);
+            note(hold.item, hold.id, "HOLD", hold.quantity);
         }
         return new Held();
     }
@@ -106,7 +109,6 @@ public final class StockBook implements Book {
         item.move(-hold.quantity, hold.quantity, 0);
         hold.become(HoldState.HELD);
         taken.merge(new Whose(hold.item, hold.person), hold.quantity, Integer::sum);
-        note(hold.item, hold.id, "HOLD", hold.quantity);
     }
 
     /** Units held become units sold. @return whether they were held until now */
@@ -205,6 +207,8 @@ public final class StockBook implements Book {
     }
 
     record Whose(String item, String person) {}
+
+    record HoldKey(String id, String item, String person) {}
 
     record Movement(
             String item, @org.jspecify.annotations.Nullable String hold, String kind, int quantity) {}

@@ -1,6 +1,7 @@
 package io.bidd.runtime.stock;
 
 import io.bidd.runtime.stock.StockBook.Hold;
+import io.bidd.runtime.stock.StockBook.HoldKey;
 import io.bidd.runtime.stock.StockBook.HoldState;
 import io.bidd.runtime.stock.StockBook.Item;
 import io.bidd.runtime.stock.StockBook.Movement;
@@ -34,10 +35,15 @@ final class StockSql {
         }
     }
 
-    static void readHolds(Connection connection, Set<String> ids, Map<String, Hold> into) throws SQLException {
+    /** Nobody else changes them: their items' rows are taken. */
+    static void readHolds(Connection connection, Set<HoldKey> holds, Map<String, Hold> into) throws SQLException {
         try (var select = connection.prepareStatement("""
-                select id, item_id, person_id, quantity, returned, state from stock_holds where id = any(?) order by id for update""")) {
-            select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+                select stock_holds.id, item_id, person_id, quantity, returned, state
+                from unnest(?::text[], ?::text[], ?::text[]) as wanted (item, person, id)
+                join stock_holds on item_id = wanted.item and person_id = wanted.person and stock_holds.id = wanted.id""")) {
+            select.setArray(1, texts(connection, holds, HoldKey::item));
+            select.setArray(2, texts(connection, holds, HoldKey::person));
+            select.setArray(3, texts(connection, holds, HoldKey::id));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     var hold = new Hold(
@@ -106,10 +112,13 @@ final class StockSql {
         if (changed.isEmpty()) return;
         try (var update = connection.prepareStatement("""
                 update stock_holds set state = changed.state, returned = changed.returned, expires_at = null
-                from unnest(?::text[], ?::text[], ?::int[]) as changed (id, state, returned) where stock_holds.id = changed.id""")) {
-            update.setArray(1, texts(connection, changed, hold -> hold.id));
-            update.setArray(2, texts(connection, changed, hold -> hold.state.name()));
-            update.setArray(3, ints(connection, changed, hold -> hold.returned));
+                from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[]) as changed (item, person, id, state, returned)
+                where item_id = changed.item and person_id = changed.person and stock_holds.id = changed.id""")) {
+            update.setArray(1, texts(connection, changed, hold -> hold.item));
+            update.setArray(2, texts(connection, changed, hold -> hold.person));
+            update.setArray(3, texts(connection, changed, hold -> hold.id));
+            update.setArray(4, texts(connection, changed, hold -> hold.state.name()));
+            update.setArray(5, ints(connection, changed, hold -> hold.returned));
             update.executeUpdate();
         }
     }

@@ -218,9 +218,5 @@ class OrderFormPages {
 
     /** A form as it came. */
     private record Sent(
-            Shopper shopper,
-            DealView deal,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Model model) {}
+            Shopper shopper, DealView deal, HttpServletRequest request, HttpServletResponse response, Model model) {}
 }

@@ -70,8 +70,8 @@ class OrderPages {
                 "back",
                 alarms.rungFor(shopper.id()).stream()
                         .flatMap(rung -> deals.find(rung.deal()).stream())
-                        .filter(deal -> deal.state() == DealState.OPEN
-                                && deal.stock().free() > 0)
+                        .filter(deal ->
+                                deal.state() == DealState.OPEN && deal.stock().free() > 0)
                         .toList());
         return "shop/orders";
     }

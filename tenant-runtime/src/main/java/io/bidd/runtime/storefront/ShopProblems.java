@@ -4,8 +4,10 @@ import io.bidd.runtime.groupcommit.Busy;
 import io.bidd.runtime.groupcommit.OutcomeUnknown;
 import io.bidd.runtime.waitingroom.LineAway;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -71,6 +73,20 @@ class ShopProblems extends ResponseEntityExceptionHandler {
             }
         }
         return invalid(fields);
+    }
+
+    /** What the framework refuses by itself gets a stable type too, after its status: as {@code unsupported-media-type}. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception refused, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var answer = super.handleExceptionInternal(refused, body, headers, status, request);
+        if (answer != null && answer.getBody() instanceof ProblemDetail problem && problem.getType() == null) {
+            var known = HttpStatus.resolve(status.value());
+            if (known != null)
+                problem.setType(URI.create("urn:bidd:problem:"
+                        + known.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        }
+        return answer;
     }
 
     private static ResponseEntity<Object> invalid(Map<String, String> fields) {

@@ -10,6 +10,7 @@ import io.bidd.runtime.ShopIT;
 import io.bidd.template.Ids;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -150,6 +151,50 @@ class OrderRefusalsIT extends ShopIT {
                 .isEqualTo(400);
         assertThat(place(ALPHA, jiwoo, order("nosuchdeal", pass, 1, PRICE)).problem())
                 .isEqualTo("no-such-deal");
+        assertThat(get(ALPHA, "/api/deals/" + deal, null)
+                        .json()
+                        .path("stock")
+                        .path("free")
+                        .asInt())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void whatIsNoOrderIsRefusedWithAStableTypeAndChangesNothing() throws Exception {
+        var deal = goods.deal(ALPHA, 10, 2);
+        var jiwoo = shopper(ALPHA);
+        var key = new String[] {"Idempotency-Key", Ids.next()};
+        var half = order(deal, "", 1, PRICE);
+        half.put("lines", List.of(Map.of("deal", deal, "quantity", 1.5, "pass", "")));
+        assertThat(post(ALPHA, "/api/orders", jiwoo, half, key).problem())
+                .as("half a unit")
+                .isEqualTo("bad-request");
+        var nothing = order(deal, "", 1, PRICE);
+        nothing.put("lines", List.of());
+        assertThat(post(ALPHA, "/api/orders", jiwoo, nothing, key).problem()).isEqualTo("invalid");
+        var twice = order(deal, "", 1, PRICE);
+        twice.put(
+                "lines",
+                List.of(
+                        Map.of("deal", deal, "quantity", 1, "pass", ""),
+                        Map.of("deal", deal, "quantity", 1, "pass", "")));
+        assertThat(post(ALPHA, "/api/orders", jiwoo, twice, key).problem())
+                .as("a deal twice")
+                .isEqualTo("invalid");
+        var large = order(deal, "x".repeat(70_000), 1, PRICE);
+        assertThat(post(ALPHA, "/api/orders", jiwoo, large, key).problem()).isEqualTo("content-too-large");
+        assertThat(send(ALPHA, "POST", "/api/orders", jiwoo, null, "Content-Type", "text/plain", key[0], key[1])
+                        .problem())
+                .isEqualTo("unsupported-media-type");
+        assertThat(post(
+                                ALPHA,
+                                "/api/orders/nosuchorder/refunds",
+                                jiwoo,
+                                Map.of("lines", List.of(Map.of("line", "x", "quantity", 1))),
+                                key)
+                        .status())
+                .isEqualTo(404);
+        assertThat(get(ALPHA, "/api/orders", jiwoo).json()).isEmpty();
         assertThat(get(ALPHA, "/api/deals/" + deal, null)
                         .json()
                         .path("stock")

@@ -13,7 +13,7 @@ class PaymentSettingsTests {
     @Test
     void defaults() {
         assertThat(bind(Map.of(), "bidd.gateway", GatewaySettings.class))
-                .isEqualTo(new GatewaySettings(20, 10, 50, Duration.ofSeconds(10), 3, 512));
+                .isEqualTo(new GatewaySettings(20, 10, 50, Duration.ofSeconds(10), 3, 2_000));
         assertThat(bind(Map.of(), "bidd.sandbox", OfferSettings.class)).isEqualTo(new OfferSettings(true));
     }
 

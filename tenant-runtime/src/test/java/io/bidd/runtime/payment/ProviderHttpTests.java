@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.sun.net.httpserver.HttpServer;
 import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.web.client.RestClient;
@@ -71,6 +75,28 @@ class ProviderHttpTests {
         http(provider.baseUrl(), Duration.ofSeconds(10)).get("Bearer key", "/things/{id}", "a/b?c=d");
 
         provider.verify(getRequestedFor(urlEqualTo("/things/a%2Fb%3Fc%3Dd")));
+    }
+
+    @Test
+    void oneConnectionServesOneRequestAfterAnother() throws IOException {
+        var connections = ConcurrentHashMap.newKeySet();
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            connections.add(exchange.getRemoteAddress());
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        server.start();
+        try {
+            var http = http("http://127.0.0.1:" + server.getAddress().getPort(), Duration.ofSeconds(10));
+            for (var request = 0; request < 5; request++) http.post("Bearer key", Map.of("a", 1), "/thing");
+        } finally {
+            server.stop(0);
+        }
+
+        assertThat(connections).hasSize(1);
     }
 
     private static ProviderHttp http(String url, Duration readTimeout) {

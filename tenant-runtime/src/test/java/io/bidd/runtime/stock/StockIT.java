@@ -91,7 +91,7 @@ class StockIT extends ShopIT {
     void unitsGoBackOnceAndNotTwice() throws Exception {
         var item = goods.deal(TestShops.ALPHA, 10, 5);
         var hold = held(item, "jiwoo", 5, 5);
-        var released = atOnce(20, again -> with(hold, item, book -> book.release(hold)));
+        var released = atOnce(20, again -> with(hold, item, "jiwoo", book -> book.release(hold)));
 
         assertThat(released).filteredOn(Boolean::booleanValue).hasSize(1);
         assertThat(level(item)).isEqualTo(new StockLevel(10, 10, 0, 0));
@@ -104,16 +104,20 @@ class StockIT extends ShopIT {
         var sold = held(item, "jiwoo", 2, 3);
         var released = held(item, "minsu", 1, 3);
 
-        assertThat(with(sold, item, book -> book.sell(sold))).isTrue();
-        assertThat(with(released, item, book -> book.release(released))).isTrue();
-        assertThat(with(released, item, book -> book.sell(released))).isFalse();
-        assertThat(with(sold, item, book -> book.release(sold))).isFalse();
+        assertThat(with(sold, item, "jiwoo", book -> book.sell(sold))).isTrue();
+        assertThat(with(released, item, "minsu", book -> book.release(released)))
+                .isTrue();
+        assertThat(with(released, item, "minsu", book -> book.sell(released))).isFalse();
+        assertThat(with(sold, item, "jiwoo", book -> book.release(sold))).isFalse();
         assertThat(level(item)).isEqualTo(new StockLevel(3, 1, 0, 2));
-        assertThat(with(sold, item, book -> book.giveBack(sold, 1, true))).isTrue();
+        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, true)))
+                .isTrue();
         assertThat(level(item)).isEqualTo(new StockLevel(3, 2, 0, 1));
-        assertThat(with(sold, item, book -> book.giveBack(sold, 1, false))).isTrue();
+        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, false)))
+                .isTrue();
         assertThat(level(item)).as("not for sale again").isEqualTo(new StockLevel(2, 2, 0, 0));
-        assertThat(with(sold, item, book -> book.giveBack(sold, 1, true))).isFalse();
+        assertThat(with(sold, item, "jiwoo", book -> book.giveBack(sold, 1, true)))
+                .isFalse();
     }
 
     @Test
@@ -121,8 +125,8 @@ class StockIT extends ShopIT {
         var item = goods.deal(TestShops.ALPHA, 5, 2);
         var hold = held(item, "jiwoo", 2, 2);
         assertThat(hold(Ids.next(), item, "jiwoo", 1, 2)).isEqualTo(new LimitReached(item, 2));
-        with(hold, item, book -> book.sell(hold));
-        with(hold, item, book -> book.giveBack(hold, 1, true));
+        with(hold, item, "jiwoo", book -> book.sell(hold));
+        with(hold, item, "jiwoo", book -> book.giveBack(hold, 1, true));
         assertThat(hold(Ids.next(), item, "jiwoo", 1, 2)).isInstanceOf(Held.class);
         assertThat(hold(Ids.next(), item, "jiwoo", 1, 2)).isEqualTo(new LimitReached(item, 2));
     }
@@ -205,11 +209,11 @@ class StockIT extends ShopIT {
                 () -> stock.hold(new Reservation(person, List.of(new Reservation.Line(hold, item, quantity, limit)))));
     }
 
-    private boolean with(String hold, String item, Function<StockBook, Boolean> change) {
+    private boolean with(String hold, String item, String person, Function<StockBook, Boolean> change) {
         return inShop(() -> commits.submit(new Work<Boolean>() {
             @Override
             public void announce(Books books) {
-                books.of(StockBook.class).announceHold(hold, item);
+                books.of(StockBook.class).announceHold(hold, item, person);
             }
 
             @Override
@@ -227,7 +231,7 @@ class StockIT extends ShopIT {
         try (var database = TestShops.superuser();
                 var statement = database.createStatement();
                 var rows = statement.executeQuery("select count(*) from " + TestShops.ALPHA.schema()
-                        + ".stock_movements where item_id = '" + item + "'")) {
+                        + ".stock_ledger where item_id = '" + item + "'")) {
             rows.next();
             return rows.getInt(1);
         }

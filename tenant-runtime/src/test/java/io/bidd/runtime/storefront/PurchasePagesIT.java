@@ -21,8 +21,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Orders as people go through them on pages: what is said in every state, and what may be done. */
 class PurchasePagesIT extends ShopIT {
 
-    private static final Map<String, String> ADDRESS = Map.of(
-            "receiver", "지우", "phone", "010-1234-5678", "zipcode", "04524", "address", "서울시 중구 세종대로 110");
+    private static final Map<String, String> ADDRESS =
+            Map.of("receiver", "지우", "phone", "010-1234-5678", "zipcode", "04524", "address", "서울시 중구 세종대로 110");
 
     @Autowired
     Goods goods;
@@ -144,7 +144,8 @@ class PurchasePagesIT extends ShopIT {
         assertThat(browser.submit(form, "/order", with(ADDRESS, "quantity", "-1", "more[" + few + "]", "-2"))
                         .status())
                 .isEqualTo(422);
-        assertThat(browser.submit(form, "/order", with(ADDRESS, "quantity", "99999999999")).status())
+        assertThat(browser.submit(form, "/order", with(ADDRESS, "quantity", "99999999999"))
+                        .status())
                 .isEqualTo(422);
 
         ordered(shopper(ALPHA), Map.of(few, 1), 0);
@@ -171,7 +172,8 @@ class PurchasePagesIT extends ShopIT {
         var page = browser.get("/orders/" + order + "/payment?status=failed");
         assertThat(page.state()).isEqualTo("OPEN");
         assertThat(page.test("declined")).contains("결제사가 결제를 승인하지 않았습니다", "다시 결제할 수 있습니다");
-        assertThat(browser.submit(page, "/payment", Map.of()).address()).isEqualTo("http://pay.example/" + order + "-2");
+        assertThat(browser.submit(page, "/payment", Map.of()).address())
+                .isEqualTo("http://pay.example/" + order + "-2");
         provider.agree(order, 2);
         assertThat(browser.get("/orders/" + order + "/payment").state()).isEqualTo("PAID");
     }
@@ -252,7 +254,9 @@ class PurchasePagesIT extends ShopIT {
         assertThat(document.test("refund-sum")).isEqualTo("9,900원");
         assertThat(document.test("refund-vat")).isEqualTo("900원");
         assertThat(document.body()).contains("환불 확인서", "alpha Inc.", "123-45-67891", after.test("number"), "환불 완료");
-        assertThat(browser(ALPHA, jiwoo, "en").get("/orders/" + order + "/refunds/" + id).body())
+        assertThat(browser(ALPHA, jiwoo, "en")
+                        .get("/orders/" + order + "/refunds/" + id)
+                        .body())
                 .contains("Refund document", "₩9,900", "10/110")
                 .doesNotContain("??");
 
@@ -274,7 +278,9 @@ class PurchasePagesIT extends ShopIT {
         assertThat(minsu.get("/orders/" + order + "/payment").status()).isEqualTo(404);
         assertThat(minsu.get("/orders/nosuchorder1").status()).isEqualTo(404);
         for (var command : List.of("/cancellation", "/refunds"))
-            assertThat(minsu.submit(page, command, Map.of()).status()).as(command).isNotEqualTo(200);
+            assertThat(minsu.submit(page, command, Map.of()).status())
+                    .as(command)
+                    .isNotEqualTo(200);
         assertThat(mine.get("/orders/" + order).state()).isEqualTo("PAID");
         assertThat(mine.get("/orders/" + order + "/refunds/any").status()).isEqualTo(404);
     }
@@ -300,7 +306,9 @@ class PurchasePagesIT extends ShopIT {
                 units.entrySet().stream()
                         .map(unit -> Map.of("deal", unit.getKey(), "quantity", unit.getValue(), "pass", ""))
                         .toList());
-        order.put("amount", fee + PRICE * units.values().stream().mapToInt(many -> many).sum());
+        order.put(
+                "amount",
+                fee + PRICE * units.values().stream().mapToInt(many -> many).sum());
         return post(ALPHA, "/api/orders", shopper, order, "Idempotency-Key", Ids.next())
                 .json()
                 .path("id")

@@ -69,6 +69,11 @@ class TenantIsolationIT extends ShopIT {
                             .update())
                     .rootCause()
                     .hasMessageContaining("permission denied");
+            assertThatThrownBy(() ->
+                            database.sql("update stock_holds set quantity = 1").update())
+                    .as("what was held is written once")
+                    .rootCause()
+                    .hasMessageContaining("permission denied");
             assertThatThrownBy(() -> database.sql("create table mine (id int)").update())
                     .rootCause()
                     .hasMessageContaining("permission denied");

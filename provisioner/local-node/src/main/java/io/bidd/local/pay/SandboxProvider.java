@@ -1,17 +1,17 @@
 package io.bidd.local.pay;
 
-import io.bidd.template.Ids;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.Optional;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,41 +21,69 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The provider's API and pages.
+ * The provider's server.
  *
  * <p>API, with {@code Authorization: Bearer sk_sandbox_…} (any such key opens an account of its own):
- * {@code POST /v1/payments}, {@code GET /v1/payments/{id}}, {@code POST /v1/payments/{id}/capture|refund|cancel}.
- * Pages, for the payer: {@code /pay/{id}}.
+ * {@code POST /v1/payments}, {@code GET /v1/payments?from=&to=&after=}, {@code GET /v1/payments/{id}},
+ * {@code POST /v1/payments/{id}/capture|cancel|refunds|refund}. Pages, for the payer: {@code /pay/{id}}. Merchants that gave a
+ * webhook address are told what happens.
  */
 public final class SandboxProvider {
 
     private static final Logger log = LoggerFactory.getLogger(SandboxProvider.class);
-    private static final String KEY_PREFIX = "Bearer sk_sandbox_";
     private static final int LARGEST_BODY = 16 * 1024;
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final int BACKLOG = 1024;
 
+    private final Api api;
+    private final Pages pages;
     private final Ledger ledger;
-    private final String publicUrl;
-    private final Server server;
+    private final Webhooks webhooks;
+    private final SandboxSettings settings;
+    private final QueuedThreadPool threads = new QueuedThreadPool(48, 4);
+    private final Server server = new Server(threads);
+    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("sandbox-pay-timer").daemon().factory());
+    private final AtomicBoolean lookingSoon = new AtomicBoolean();
+    private boolean looksFail;
 
-    /** @param publicUrl where payers find the pages, without trailing slash */
+    /** On the system's clock and with the usual times. */
     public SandboxProvider(DataSource source, int port, String publicUrl) {
-        this.ledger = new Ledger(source);
-        this.publicUrl = publicUrl;
-        var threads = new QueuedThreadPool(48, 4);
+        this(source, port, publicUrl, SandboxSettings.usual(), Clock.systemUTC());
+    }
+
+    /**
+     * Makes or upgrades the tables it needs.
+     *
+     * @param port      on this machine only; 0 for any that is free
+     * @param publicUrl where payers find the pages, without trailing slash
+     * @param clock     what signatures, late captures and tries of webhooks go by; it may be moved ahead
+     */
+    public SandboxProvider(DataSource source, int port, String publicUrl, SandboxSettings settings, Clock clock) {
+        Ledger.prepare(source);
+        var database = JdbcClient.create(source);
+        var outbox = new Outbox(database, publicUrl, settings, clock);
+        this.settings = settings;
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        ledger = new Ledger(database, transaction, outbox, clock);
+        webhooks = new Webhooks(outbox, settings, clock, this::lookSoon);
+        api = new Api(ledger, new Refunds(database, transaction, outbox, clock), publicUrl, settings);
+        pages = new Pages(ledger, publicUrl, settings);
         threads.setName("sandbox-pay");
-        server = new Server(threads);
-        var connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         connector.setPort(port);
+        connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);
         server.setHandler(new Handler.Abstract() {
             @Override
-            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            public boolean handle(Request request, Response response, Callback callback) {
                 SandboxProvider.this.handle(request, response, callback);
                 return true;
             }
@@ -64,169 +92,119 @@ public final class SandboxProvider {
 
     public void start() throws Exception {
         server.start();
+        webhooks.start();
+        var pause = settings.lookEvery().toMillis();
+        var ignored = timer.scheduleWithFixedDelay(this::look, 0, pause, TimeUnit.MILLISECONDS);
     }
 
     public void stop() throws Exception {
+        timer.shutdownNow();
+        timer.awaitTermination(5, TimeUnit.SECONDS);
+        webhooks.stop();
         server.stop();
     }
 
-    private void handle(Request request, Response response, Callback callback) throws Exception {
+    /** The port it listens on, once started. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    private void lookSoon() {
+        if (!lookingSoon.compareAndSet(false, true)) return;
+        try {
+            timer.execute(this::look);
+        } catch (RejectedExecutionException stopped) {
+            // what is left is sent after the next start
+        }
+    }
+
+    private void look() {
+        lookingSoon.set(false);
+        try {
+            ledger.captureDue();
+            webhooks.sendDue();
+            looksFail = false;
+        } catch (RuntimeException passing) {
+            if (!looksFail && !timer.isShutdown())
+                log.warn("the book cannot be looked at for what is due; trying again", passing);
+            looksFail = true;
+        }
+    }
+
+    /** Reads without a thread that waits, since payers' and merchants' lines are slow. */
+    private void handle(Request request, Response response, Callback callback) {
+        if (request.getLength() > LARGEST_BODY) {
+            send(tooLarge(), request, response, callback);
+            return;
+        }
+        var ignored = Content.Source.asByteArrayAsync(request, LARGEST_BODY)
+                .handleAsync(
+                        (body, failed) -> {
+                            send(failed == null ? answer(request, body) : unread(failed), request, response, callback);
+                            return null;
+                        },
+                        threads);
+    }
+
+    private Answer answer(Request request, byte[] body) {
         var path = Request.getPathInContext(request).split("/");
         try {
             if (path.length >= 3 && path[1].equals("v1") && path[2].equals("payments"))
-                api(request, response, callback, path);
-            else if (path.length >= 3 && path[1].equals("pay")) page(request, response, callback, path);
-            else problem(response, callback, 404, "not found");
-        } catch (JacksonException | IllegalArgumentException | ArithmeticException unreadable) {
-            problem(response, callback, 400, "the request cannot be read");
+                return api.answer(request, path, body);
+            if (path.length >= 3 && path[1].equals("pay")) return pages.answer(request, path);
+            return Answer.problem(404, "not-found", "not found");
+        } catch (Refused refused) {
+            return refused.answer();
+        } catch (IllegalArgumentException unreadable) {
+            return Refused.unreadable("the request cannot be read").answer();
+        } catch (DataAccessException | TransactionException away) {
+            log.warn("the book could not be used", away);
+            return Answer.problem(503, "unavailable", "try again");
         } catch (RuntimeException ours) {
             log.error("the sandbox provider failed", ours);
-            problem(response, callback, 500, "internal");
+            return Answer.problem(500, "internal", "internal");
         }
     }
 
-    private void api(Request request, Response response, Callback callback, String[] path) throws Exception {
-        var authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (authorization == null
-                || !authorization.startsWith(KEY_PREFIX)
-                || authorization.length() < KEY_PREFIX.length() + 16) {
-            problem(response, callback, 401, "a secret key is needed");
+    private static Answer unread(Throwable failed) {
+        var cause = failed instanceof CompletionException ? failed.getCause() : failed;
+        return cause instanceof IOException
+                ? Refused.unreadable("the body cannot be read").answer()
+                : tooLarge();
+    }
+
+    private static Answer tooLarge() {
+        return Answer.problem(413, "too-large", "the body may have at most " + LARGEST_BODY + " bytes");
+    }
+
+    /** No thread waits for an answer whose time has not come. */
+    private void send(Answer answer, Request request, Response response, Callback callback) {
+        if (!answer.after().isPositive()) {
+            write(answer, response, callback);
             return;
         }
-        var merchant = merchantOf(authorization);
-        if (path.length == 3 && request.getMethod().equals("POST")) {
-            open(request, response, callback, merchant);
-            return;
-        }
-        var found = path.length > 3 ? ledger.find(path[3], merchant) : Optional.<Payment>empty();
-        if (found.isEmpty()) {
-            problem(response, callback, 404, "there is no such payment");
-        } else if (path.length == 4 && request.getMethod().equals("GET")) {
-            json(response, callback, 200, found.get());
-        } else if (path.length == 5 && request.getMethod().equals("POST")) {
-            var moved = switch (path[4]) {
-                case "capture" -> ledger.move(path[3], "authorized", "captured");
-                case "refund" -> ledger.move(path[3], "captured", "refunded");
-                case "cancel" ->
-                    ledger.move(path[3], "authorized", "cancelled") || ledger.move(path[3], "created", "cancelled");
-                default -> false;
-            };
-            json(response, callback, moved ? 200 : 409, ledger.find(path[3]).orElseThrow());
-        } else {
-            problem(response, callback, 405, "not that way");
-        }
+        request.addIdleTimeoutListener(nothingToSayYet -> false);
+        Runnable end = answer.lost() ? () -> cut(request, callback) : () -> write(answer, response, callback);
+        var ignored = server.getScheduler()
+                .schedule(() -> threads.execute(end), answer.after().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void open(Request request, Response response, Callback callback, String merchant) throws Exception {
-        if (request.getLength() > LARGEST_BODY) {
-            problem(response, callback, 413, "too large");
-            return;
-        }
-        var body = JSON.readTree(Content.Source.asString(request, StandardCharsets.UTF_8));
-        var key = request.getHeaders().get("Idempotency-Key");
-        var amount = body.path("amount").asLong(0);
-        var returnUrl = body.path("returnUrl").asString("");
-        if (amount <= 0 || !returnUrl.matches("https?://.+")) {
-            problem(response, callback, 422, "amount must be positive and returnUrl a URL");
-            return;
-        }
-        var payment = ledger.open(
-                merchant,
-                key == null ? Ids.next() : key,
-                body.path("orderId").asString(""),
-                body.path("orderName").asString(""),
-                amount,
-                body.path("currency").asString("KRW"),
-                returnUrl);
-        if (payment.amount() != amount)
-            problem(response, callback, 422, "this idempotency key was used for another amount");
-        else json(response, callback, 201, payment);
+    private static void cut(Request request, Callback callback) {
+        request.getConnectionMetaData().getConnection().getEndPoint().close();
+        callback.failed(new EofException("this answer never comes")); // of which the server makes no fuss
     }
 
-    private void page(Request request, Response response, Callback callback, String[] path) {
-        var found = ledger.find(path[2]);
-        if (found.isEmpty()) {
-            html(response, callback, 404, PayPage.notFound());
-            return;
-        }
-        var payment = found.get();
-        var action = path.length == 4 ? path[3] : "";
-        if (request.getMethod().equals("GET") && action.isEmpty()) {
-            if (payment.status().equals("created"))
-                html(response, callback, 200, PayPage.of(payment, publicUrl + "/pay/" + payment.id()));
-            else redirect(response, callback, backUrl(payment));
-        } else if (request.getMethod().equals("GET") && action.equals("status")) {
-            json(response, callback, 200, Map.of("status", payment.status()));
-        } else if (request.getMethod().equals("POST") && action.equals("approve")) {
-            ledger.move(payment.id(), "created", "authorized");
-            redirect(response, callback, backUrl(payment));
-        } else if (request.getMethod().equals("POST") && action.equals("decline")) {
-            ledger.move(payment.id(), "created", "declined");
-            redirect(response, callback, backUrl(payment));
-        } else {
-            html(response, callback, 404, PayPage.notFound());
-        }
-    }
-
-    private static String backUrl(Payment payment) {
-        var joint = URI.create(payment.returnUrl()).getQuery() == null ? "?" : "&";
-        return payment.returnUrl() + joint + "payment=" + URLEncoder.encode(payment.id(), StandardCharsets.UTF_8);
-    }
-
-    private static String merchantOf(String authorization) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(authorization.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private void json(Response response, Callback callback, int status, Payment payment) {
-        json(
-                response,
-                callback,
-                status,
-                Map.of(
-                        "id", payment.id(),
-                        "orderId", payment.orderId(),
-                        "amount", payment.amount(),
-                        "currency", payment.currency(),
-                        "status", payment.status(),
-                        "payUrl", publicUrl + "/pay/" + payment.id()));
-    }
-
-    private static void json(Response response, Callback callback, int status, Map<String, ?> body) {
-        write(response, callback, status, "application/json", JSON.writeValueAsString(body));
-    }
-
-    private static void problem(Response response, Callback callback, int status, String detail) {
-        write(
-                response,
-                callback,
-                status,
-                "application/problem+json",
-                JSON.writeValueAsString(Map.of("status", status, "detail", detail)));
-    }
-
-    private static void html(Response response, Callback callback, int status, String page) {
-        response.getHeaders()
-                .put(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; frame-ancestors 'none'");
-        write(response, callback, status, "text/html;charset=utf-8", page);
-    }
-
-    private static void redirect(Response response, Callback callback, String to) {
-        response.getHeaders().put(HttpHeader.LOCATION, to);
-        write(response, callback, 303, "text/plain", "");
-    }
-
-    private static void write(Response response, Callback callback, int status, String type, String body) {
-        response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        Content.Sink.write(response, true, body, callback);
+    private static void write(Answer answer, Response response, Callback callback) {
+        response.setStatus(answer.status());
+        var headers = response.getHeaders();
+        headers.put(HttpHeader.CONTENT_TYPE, answer.type());
+        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+        if (answer.status() == 413) headers.put(HttpHeader.CONNECTION, "close"); // the rest of the body is not read
+        if (answer.location() != null) headers.put(HttpHeader.LOCATION, answer.location());
+        if (answer.type().startsWith("text/html"))
+            headers.put(
+                    "Content-Security-Policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; frame-ancestors 'none'");
+        Content.Sink.write(response, true, answer.body(), callback);
     }
 }

@@ -37,7 +37,10 @@ final class KakaoPayAnswers {
         }
     }
 
-    /** @param aid the provider's id of this giving back @param canceledAmount in all by now */
+    /**
+     * @param aid            the provider's id of this giving back
+     * @param canceledAmount in all by now
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     record Cancellation(String aid, Sum canceledAmount) {
         Cancellation {

@@ -73,9 +73,8 @@ class StripeWebhook {
             var thing = data.object();
             var payment = thing.payment();
             if (type.startsWith("checkout.session.")) return Optional.of(new Notice(id, type, thing.id(), payment));
-            if (!type.startsWith("payment_intent.") && !type.startsWith("charge.") || payment == null)
-                return Optional.empty();
-            return Optional.of(new Notice(id, type, null, payment));
+            var moved = type.startsWith("payment_intent.") || type.startsWith("charge.");
+            return moved && payment != null ? Optional.of(new Notice(id, type, null, payment)) : Optional.empty();
         }
     }
 

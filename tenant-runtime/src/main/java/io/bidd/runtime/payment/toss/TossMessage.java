@@ -15,7 +15,7 @@ record TossMessage(
         @Nullable String secret) {
 
     boolean isDeposit() {
-        return eventType == null && secret != null || "DEPOSIT_CALLBACK".equals(eventType);
+        return (eventType == null && secret != null) || "DEPOSIT_CALLBACK".equals(eventType);
     }
 
     boolean isAboutAPayment() {

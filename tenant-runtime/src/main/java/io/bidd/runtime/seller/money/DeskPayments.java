@@ -103,8 +103,7 @@ class DeskPayments {
                         .limit(DAYS)
                         .map(date -> new Day(date, reconciliation.of(date)))
                         .toList());
-        model.addAttribute(
-                "differences", day == null ? reconciliation.open() : reconciliation.differencesOf(day));
+        model.addAttribute("differences", day == null ? reconciliation.open() : reconciliation.differencesOf(day));
         return "desk/payments";
     }
 

@@ -5,4 +5,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /** Why a deal is called off. @param sure whether the box was ticked that says what comes of it */
-record CallingOffForm(@NotBlank @Size(max = 200) String reason, @AssertTrue boolean sure) {}
+record CallingOffForm(
+        @NotBlank @Size(max = 200) String reason,
+        @AssertTrue boolean sure) {}

@@ -87,7 +87,9 @@ class DeskOrder {
             return page(id, model);
         }
         var outcome = forms.once(
-                DESK, form.key(), () -> sales.refund(id, form.wanted(), form.reason().strip(), form.restock()));
+                DESK,
+                form.key(),
+                () -> sales.refund(id, form.wanted(), form.reason().strip(), form.restock()));
         if (outcome.isEmpty()) return back(id, "refunded"); // sent twice, done once
         return switch (outcome.get()) {
             case RefundOutcome.Begun begun -> back(id, "refunded");
@@ -97,8 +99,7 @@ class DeskOrder {
                 response.setStatus(422);
                 model.addAttribute("notRefundable", true);
                 model.addAttribute(
-                        "refund",
-                        new RefundForm(Ids.next(), form.all(), form.units(), form.reason(), form.restock()));
+                        "refund", new RefundForm(Ids.next(), form.all(), form.units(), form.reason(), form.restock()));
                 yield page(id, model);
             }
         };
