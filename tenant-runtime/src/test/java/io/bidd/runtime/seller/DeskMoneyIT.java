@@ -120,6 +120,10 @@ class DeskMoneyIT extends ShopIT {
         var stored = desk.submit(page, "/accounts/toss", Map.of("settings[secretKey]", TOSS_KEY, "enabled", "true"));
         assertThat(stored.body()).contains("저장했습니다", "보관됨").doesNotContain(TOSS_KEY);
         assertThat(account("toss").path("enabled").asBoolean()).isTrue();
+        desk.submit(page, "/accounts/toss", Map.of()); // the box is not ticked, and the key stays
+        assertThat(account("toss").path("enabled").asBoolean()).isFalse();
+        assertThat(account("toss").path("settings").path(0).path("present").asBoolean())
+                .isTrue();
         assertThat(desk(ALPHA, "en").get("/seller/payments").body())
                 .contains("Secrets are kept sealed")
                 .doesNotContain("??");
