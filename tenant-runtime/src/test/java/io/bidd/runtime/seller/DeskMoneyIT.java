@@ -86,7 +86,10 @@ class DeskMoneyIT extends ShopIT {
     @Test
     void accountsAreStoredAndTheirSecretsNeverShown() throws Exception {
         assertThat(account("toss").path("enabled").asBoolean()).isFalse();
-        assertThat(store("toss", Map.of("secretKey", "nonsense"), true).json().path("fields").has("secretKey"))
+        assertThat(store("toss", Map.of("secretKey", "nonsense"), true)
+                        .json()
+                        .path("fields")
+                        .has("secretKey"))
                 .isTrue();
         assertThat(store("elsewhere", Map.of(), true).problem()).isEqualTo("no-such-provider");
         assertThat(store("toss", Map.of("secretKey", TOSS_KEY), true).status()).isEqualTo(200);
@@ -177,7 +180,8 @@ class DeskMoneyIT extends ShopIT {
     }
 
     private JsonNode account(String provider) throws Exception {
-        for (var account : get(ALPHA, "/api/seller/payment-accounts", seller(ALPHA)).json())
+        for (var account :
+                get(ALPHA, "/api/seller/payment-accounts", seller(ALPHA)).json())
             if (account.path("provider").asString().equals(provider)) return account;
         throw new AssertionError("no account at " + provider);
     }

@@ -27,7 +27,10 @@ class DeskOrderIT extends ShopIT {
         var jiwoo = shopper(ALPHA);
         var order = paid(jiwoo, goods.withoutLine(ALPHA, 5, 5), 1);
         assertThat(command("orders/" + order + "/delivery", null).problem()).isEqualTo("wrong-moment");
-        assertThat(command("orders/" + order + "/preparation", null).json().path("state").asString())
+        assertThat(command("orders/" + order + "/preparation", null)
+                        .json()
+                        .path("state")
+                        .asString())
                 .isEqualTo("PREPARING");
         assertThat(command("orders/" + order + "/preparation", null).status())
                 .as("done twice is done")
@@ -45,12 +48,18 @@ class DeskOrderIT extends ShopIT {
                         .path("trackingNumber")
                         .asString())
                 .isEqualTo("1234");
-        assertThat(command("orders/" + order + "/delivery", null).json().path("state").asString())
+        assertThat(command("orders/" + order + "/delivery", null)
+                        .json()
+                        .path("state")
+                        .asString())
                 .isEqualTo("DELIVERED");
         assertThat(command("orders/" + order + "/preparation", null).status()).isEqualTo(409);
         assertThat(seen(order).path("timeline").findValuesAsString("actor"))
                 .containsExactly("SHOPPER", "SHOPPER", "PROVIDER", "SELLER", "SELLER", "SELLER");
-        assertThat(get(ALPHA, "/api/orders/" + order, jiwoo).json().path("carrier").asString())
+        assertThat(get(ALPHA, "/api/orders/" + order, jiwoo)
+                        .json()
+                        .path("carrier")
+                        .asString())
                 .isEqualTo("새벽택배");
     }
 
@@ -67,8 +76,7 @@ class DeskOrderIT extends ShopIT {
                 Map.of("lines", List.of(Map.of("line", line, "quantity", 0)), "reason", "깨짐"),
                 Map.of("lines", List.of(Map.of("line", line, "quantity", -1)), "reason", "깨짐")))
             assertThat(command(refunds, wrong).problem()).as(wrong.toString()).isEqualTo("invalid");
-        for (var wrong : List.of(
-                Map.of("line", line, "quantity", 4), Map.of("line", "anotherorders", "quantity", 1)))
+        for (var wrong : List.of(Map.of("line", line, "quantity", 4), Map.of("line", "anotherorders", "quantity", 1)))
             assertThat(command(refunds, Map.of("lines", List.of(wrong), "reason", "깨짐"))
                             .problem())
                     .as(wrong.toString())
@@ -134,7 +142,8 @@ class DeskOrderIT extends ShopIT {
         var jiwoo = shopper(ALPHA);
         var paid = paid(jiwoo, deal, 2);
         var unpaid = ordered(jiwoo, deal, 1);
-        assertThat(command("deals/" + deal + "/calling-off", Map.of("reason", " ")).problem())
+        assertThat(command("deals/" + deal + "/calling-off", Map.of("reason", " "))
+                        .problem())
                 .isEqualTo("invalid");
         assertThat(command("deals/" + deal + "/calling-off", Map.of("reason", "산지에 태풍이 왔습니다."))
                         .json()

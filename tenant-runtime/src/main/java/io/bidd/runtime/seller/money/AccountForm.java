@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a seller types about an account at a provider. @param settings by key; one that is left blank stays what it is */
 record AccountForm(
-        @Size(max = 20) @Nullable Map<@Size(max = 40) String, @Size(max = 1_000) String> settings, @Nullable Boolean enabled) {
+        @Size(max = 20) @Nullable Map<@Size(max = 40) String, @Size(max = 1_000) String> settings,
+        @Nullable Boolean enabled) {
 
     Map<String, String> known() {
         return settings == null ? Map.of() : settings;

@@ -22,6 +22,9 @@ record RulesForm(
     /** To be called on a form without errors. */
     Rules rules() {
         return new Rules(
-                Objects.requireNonNull(shippingFee), freeShippingFrom, Objects.requireNonNull(refundHours), Objects.requireNonNull(restock));
+                Objects.requireNonNull(shippingFee),
+                freeShippingFrom,
+                Objects.requireNonNull(refundHours),
+                Objects.requireNonNull(restock));
     }
 }
