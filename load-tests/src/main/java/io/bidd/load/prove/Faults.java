@@ -6,11 +6,14 @@ import io.bidd.load.prove.world.Shop;
 import io.bidd.load.prove.world.World;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the trouble of a plan, each at its time, and mends what was broken. */
@@ -23,6 +26,7 @@ final class Faults implements AutoCloseable {
     private final Stage stage;
     private final Map<Trouble, Integer> made = new EnumMap<>(Trouble.class);
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
+    private final List<Future<?>> selling = new CopyOnWriteArrayList<>();
     private final ExecutorService mending = Executors.newVirtualThreadPerTaskExecutor();
     private volatile long lastNano = System.nanoTime();
 
@@ -76,9 +80,24 @@ final class Faults implements AutoCloseable {
             case EIGHT_MINUTES -> world.clock().jump(Duration.ofMinutes(8));
             case AN_HOUR -> world.clock().jump(Duration.ofHours(1));
             case A_DAY -> world.clock().jump(Duration.ofDays(1));
-            case MORE_SUPPLY -> seller.raise(item(fault), 1 + fault.number() % 5);
-            case LESS_SUPPLY -> seller.lower(item(fault), 1 + fault.number() % 3);
+            case MORE_SUPPLY, LESS_SUPPLY, PARCELS, GOODWILL, CALLED_OFF -> sell(fault);
         }
+    }
+
+    /** What the seller does takes its time, as a runtime may be away. */
+    private void sell(Fault fault) {
+        var luck = plan.seed() * 31 + fault.atMillis();
+        selling.add(mending.submit(() -> {
+            switch (fault.trouble()) {
+                case MORE_SUPPLY -> seller.changeSupply(item(fault), 1 + fault.number() % 5, luck);
+                case LESS_SUPPLY -> seller.changeSupply(item(fault), -1 - fault.number() % 3, luck);
+                case PARCELS -> seller.sendOff(luck);
+                case GOODWILL -> seller.giveBack(luck);
+                case CALLED_OFF -> seller.callOff(plan.item(Plan.MAY_BE_CALLED_OFF), luck);
+                default -> throw new IllegalStateException("not the seller's: " + fault.trouble());
+            }
+            return null;
+        }));
     }
 
     private Plan.Item item(Fault fault) {
@@ -121,12 +140,13 @@ final class Faults implements AutoCloseable {
         return broken;
     }
 
-    /** No trouble any more: all that was broken is mended. */
+    /** No trouble any more: all that was broken is mended, and the seller has done what was begun. */
     void mend() throws Exception {
+        world.mend();
+        for (var step : selling) step.get();
         mending.shutdownNow();
         mending.awaitTermination(5, TimeUnit.SECONDS);
         shop.provider().weather().clear();
-        world.mend();
     }
 
     @Override

@@ -54,6 +54,7 @@ final class LastCustomers {
                 return;
             }
             if (free == 0 && answer.problem().equals("sold-out")) return;
+            if (answer.problem().equals("deal-over") && told.isPerhapsCalledOff(Plan.deal(item.number()))) return;
             if (attempt == TRIES) {
                 told.breach(
                         "sold-out",

@@ -44,7 +44,11 @@ public record Mix(Map<Kind, Integer> kinds, Map<Habit, Integer> habits, List<Tro
                         Trouble.AN_HOUR,
                         Trouble.A_DAY,
                         Trouble.MORE_SUPPLY,
-                        Trouble.LESS_SUPPLY));
+                        Trouble.LESS_SUPPLY,
+                        Trouble.PARCELS,
+                        Trouble.PARCELS,
+                        Trouble.GOODWILL,
+                        Trouble.CALLED_OFF));
     }
 
     /** The usual people and a prompt provider; nothing happens but that time passes. */

@@ -59,6 +59,10 @@ final class MoneyChecks {
                         "money back",
                         "all the provider gave back is a refund of ours, once",
                         MoneyChecks::unknownRefunds),
+                Check.atTheEnd("called off", "nobody has paid for units of a deal that was called off", """
+                        select lines.id, order_id, orders.state, lines.quantity, lines.returned from order_lines lines
+                        join orders on orders.id = order_id join deals on deals.id = lines.deal_id
+                        where called_off_at is not null and orders.state not in ('EXPIRED', 'CANCELLED') and lines.returned < lines.quantity"""),
                 Check.atTheEnd(
                         "alarms",
                         "money of another amount went back, and somebody was alarmed",

@@ -20,6 +20,9 @@ public record Plan(long seed, Duration lasts, List<Item> items, List<Visit> visi
     /** Goods in won from which nothing is asked for sending. */
     static final long FREE_SHIPPING_FROM = 60_000;
 
+    /** The item whose deal the seller calls off, if one is; the others go on to the end. */
+    static final int MAY_BE_CALLED_OFF = 3;
+
     private static final long TROUBLE_LASTS_MILLIS = 4_000;
     private static final int MOST_TRIES = 3;
 
@@ -108,7 +111,7 @@ public record Plan(long seed, Duration lasts, List<Item> items, List<Visit> visi
             for (var trouble : mix.shuffled(luck)) {
                 if (at + gap > millis) break;
                 faults.add(new Fault(at, trouble, Math.min(TROUBLE_LASTS_MILLIS, 2 * gap), luck.nextInt(1_000)));
-                at += gap * 3 / 4 + luck.nextLong(Math.max(1, gap / 2));
+                at += gap * 6 / 10 + luck.nextLong(Math.max(1, gap * 4 / 10));
             }
         }
         return faults;

@@ -68,6 +68,9 @@ final class Settling {
             union all select 'payments ' || state, count(*) from payments
                 where state = 'CAPTURING' or state = 'STRAY' and refunded < amount group by state
             union all select 'refunds ' || state, count(*) from refunds where state <> 'DONE' group by state
+            union all select 'lines of a deal called off', count(*) from order_lines lines join orders on orders.id = order_id
+                join deals on deals.id = lines.deal_id where called_off_at is not null and lines.returned < lines.quantity
+                and orders.state in ('PAID', 'PREPARING', 'SHIPPED', 'DELIVERED') having count(*) > 0
             union all select 'units held', count(*) from stock_holds where state = 'HELD' having count(*) > 0
             union all select 'messages', count(*) from payment_webhooks where processed_at is null having count(*) > 0""";
 

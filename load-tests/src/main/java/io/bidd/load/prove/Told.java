@@ -27,6 +27,7 @@ public final class Told {
     private final Map<String, Refund> refunds = new ConcurrentHashMap<>();
     private final Map<String, Integer> raised = new ConcurrentHashMap<>();
     private final Map<String, Integer> lowered = new ConcurrentHashMap<>();
+    private final Set<String> calledOff = ConcurrentHashMap.newKeySet();
     private final Queue<Breach> breaches = new ConcurrentLinkedQueue<>();
     private final List<String> orders = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
@@ -119,6 +120,15 @@ public final class Told {
     /** The seller was told that the supply was changed. @param by units more, or less */
     void supplied(String deal, int by) {
         (by > 0 ? raised : lowered).merge(deal, Math.abs(by), Integer::sum);
+    }
+
+    /** The seller has begun to call a deal off. */
+    void mayBeCalledOff(String deal) {
+        calledOff.add(deal);
+    }
+
+    boolean isPerhapsCalledOff(String deal) {
+        return calledOff.contains(deal);
     }
 
     void breach(String check, String what) {

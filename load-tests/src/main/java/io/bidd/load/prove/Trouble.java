@@ -14,7 +14,10 @@ public enum Trouble {
     AN_HOUR("the clock jumps an hour: what was postponed is due"),
     A_DAY("the clock jumps a day"),
     MORE_SUPPLY("the seller raises the supply"),
-    LESS_SUPPLY("the seller lowers the supply");
+    LESS_SUPPLY("the seller lowers the supply"),
+    PARCELS("the seller prepares, ships and delivers some orders"),
+    GOODWILL("the seller gives the money of some orders back, mostly for goods that are not for sale again"),
+    CALLED_OFF("the seller calls a deal off");
 
     final String about;
 

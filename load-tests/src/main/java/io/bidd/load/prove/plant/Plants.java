@@ -78,9 +78,10 @@ public final class Plants {
                 Plant.of(
                                 "late-and-not-held",
                                 "a late payment is honoured without looking whether its units are left",
-                                "at rest",
-                                "holds of orders",
-                                "payments at rest")
+                                "messages at rest",
+                                "money taken",
+                                "payments at rest",
+                                "at rest")
                         .mix(late())
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "Units", "holdAgain", "null")),
                 Plant.of("order-key-forgotten", "an order that is sent twice is two orders", "keys in rows", "keys")
