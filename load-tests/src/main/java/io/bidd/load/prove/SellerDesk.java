@@ -29,7 +29,10 @@ final class SellerDesk {
     void changeSupply(Item item, int by, long luck) throws InterruptedException {
         var deal = Plan.deal(item.number());
         var answer = persist(
-                by > 0 ? "seller: more" : "seller: fewer", "/api/seller/deals/" + deal + "/supply", Map.of("by", by), luck);
+                by > 0 ? "seller: more" : "seller: fewer",
+                "/api/seller/deals/" + deal + "/supply",
+                Map.of("by", by),
+                luck);
         if (answer != null && answer.is(200)) told.supplied(deal, by);
     }
 
