@@ -72,6 +72,11 @@ final class Customer {
     JsonNode order(String key, Map<String, Object> form) throws InterruptedException {
         var before = told.orderOf(person, key);
         var answer = persist("order", () -> sendOrder(key, form, null));
+        if (before != null && answer != null && answer.problem().equals("sold-out")) {
+            // Another process than the one that took the order learns of its key within a second.
+            Thread.sleep(1_200);
+            answer = persist("order", () -> sendOrder(key, form, null));
+        }
         if (before != null && answer != null && answer.status() / 100 == 4)
             told.breach(
                     "keys", "key " + key + " of " + person + " gave order " + before + " and then " + answer.kind());

@@ -28,14 +28,14 @@ final class StockChecks {
                                 sum(case kind when 'SUPPLY' then quantity when 'WITHDRAW' then -quantity when 'WRITE_OFF' then -quantity else 0 end) as m_supply,
                                 sum(case kind when 'HOLD' then quantity when 'SELL' then -quantity when 'RELEASE' then -quantity else 0 end) as m_held,
                                 sum(case kind when 'SELL' then quantity when 'GIVE_BACK' then -quantity when 'WRITE_OFF' then -quantity else 0 end) as m_sold
-                            from stock_movements group by item_id) m using (item_id)
+                            from stock_ledger group by item_id) m using (item_id)
                         where (supply, held, sold) is distinct from (m_supply::int, m_held::int, m_sold::int)"""),
                 Check.always("hold movements", "the movements of a hold are those of its state", """
                         select id, item_id, state, quantity, returned, m_held, m_sold from stock_holds left join (
                             select hold_id as id,
                                 sum(case kind when 'HOLD' then quantity when 'SELL' then -quantity when 'RELEASE' then -quantity else 0 end) as m_held,
                                 sum(case kind when 'SELL' then quantity when 'GIVE_BACK' then -quantity when 'WRITE_OFF' then -quantity else 0 end) as m_sold
-                            from stock_movements where hold_id is not null group by hold_id) m using (id)
+                            from stock_ledger where hold_id is not null group by hold_id) m using (id)
                         where (case state when 'HELD' then quantity else 0 end, case state when 'SOLD' then quantity - returned else 0 end)
                             is distinct from (coalesce(m_held, 0)::int, coalesce(m_sold, 0)::int)"""),
                 Check.always("limit", "nobody has more units of an item, held or sold, than one person may", """

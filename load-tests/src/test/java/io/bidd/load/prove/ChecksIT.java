@@ -83,7 +83,6 @@ class ChecksIT {
             run("insert into stock_holds (id, item_id, person_id, quantity, state, created_at) values ('line-" + order
                     + "', 'deal', 'jiwoo-" + order + "', 1, '" + (order.equals("sold") ? "SOLD" : "RELEASED")
                     + "', now())");
-            move("line-" + order, "HOLD");
             move("line-" + order, order.equals("sold") ? "SELL" : "RELEASE");
             event(order, "OPEN");
         }
