@@ -72,8 +72,9 @@ final class Customer {
     JsonNode order(String key, Map<String, Object> form) throws InterruptedException {
         var before = told.orderOf(person, key);
         var answer = persist("order", () -> sendOrder(key, form, null));
-        if (before != null && answer != null && answer.problem().equals("sold-out")) {
-            // Another process than the one that took the order learns of its key within a second.
+        // Another process than the one that took the order learns of its key within a second; on a slow machine later.
+        for (var look = 0; look < 5 && before != null && answer != null && answer.problem().equals("sold-out"); look++) {
+            told.count("order, its repetition refused for a moment");
             Thread.sleep(1_200);
             answer = persist("order", () -> sendOrder(key, form, null));
         }

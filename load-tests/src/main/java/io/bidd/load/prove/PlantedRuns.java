@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Whether the checker can fail: plants bugs one after another, each in a shop of its own, and looks whether it finds them. */
 final class PlantedRuns {
 
     private static final int TRIES = 3;
     private static final Duration LOOK_EVERY = Duration.ofMillis(700);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private final World world;
     private final Planting planting;
@@ -28,8 +30,8 @@ final class PlantedRuns {
         this.seed = seed;
     }
 
-    /** @param by the checks that found something @param tries how many plans it took */
-    record Row(Plant plant, boolean found, List<String> by, int tries, Duration took) {}
+    /** @param by the checks that found something, each with the first thing it found @param tries how many plans it took */
+    record Row(Plant plant, boolean found, Map<String, String> by, int tries, Duration took) {}
 
     /** Plants all of these in one world, and says of each what came of it at once. */
     static List<Row> run(Path home, Path folder, long seed, List<Plant> plants) throws Exception {
@@ -46,7 +48,7 @@ final class PlantedRuns {
                         plant.name(),
                         row.found() ? "found" : "NOT FOUND",
                         row.took().toMillis() / 1000.0,
-                        row.by().isEmpty() ? "nothing was found" : "by " + String.join(", ", row.by()),
+                        row.by().isEmpty() ? "nothing was found" : "by " + String.join(", ", row.by().keySet()),
                         row.tries() > 1 ? ", try " + row.tries() : "");
                 rows.add(row);
             }
@@ -56,22 +58,26 @@ final class PlantedRuns {
 
     private Row look(Plant plant) throws Exception {
         var began = System.nanoTime();
-        List<String> by = List.of();
+        Map<String, String> by = Map.of();
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             by = findings(plant, seed + attempt - 1);
-            if (by.stream().anyMatch(plant.checks()::contains)) return new Row(plant, true, by, attempt, since(began));
+            if (by.keySet().stream().anyMatch(plant.checks()::contains)) return new Row(plant, true, by, attempt, since(began));
         }
         return new Row(plant, false, by, TRIES, since(began));
     }
 
-    private List<String> findings(Plant plant, long seed) throws Exception {
+    private Map<String, String> findings(Plant plant, long seed) throws Exception {
         var plan = Plan.of(seed, Size.PLANTED, plant.mix());
         try (var shop = Shop.open(world, "plant")) {
             try {
                 execute(shop, plant.sql());
                 planting.plant(plant.edits(), processes());
                 var outcome = new Proof(world, plan, LOOK_EVERY, PATIENCE).run(shop, said -> {}, plant.checks());
-                return outcome.findings().violated();
+                var by = new LinkedHashMap<String, String>();
+                outcome.findings().rows().forEach((check, row) -> {
+                    if (row.violated > 0) by.put(check.name(), row.first.getFirst());
+                });
+                return by;
             } finally {
                 execute(shop, plant.undo());
                 world.mend();

@@ -15,7 +15,7 @@ import java.util.logging.LogManager;
 public final class Prove {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
-    private static final Duration PATIENCE = Duration.ofSeconds(12);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Prove() {}
 

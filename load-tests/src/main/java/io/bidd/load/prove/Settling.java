@@ -4,6 +4,7 @@ import io.bidd.load.prove.world.Shop;
 import io.bidd.load.prove.world.World;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -25,11 +26,14 @@ final class Settling {
     private static final int LEAST_STEPS = 2;
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+    /** So long after the last movement nothing more comes, if nothing is due. */
+    private static final Duration QUIET = Duration.ofMillis(1_500);
+
     private final World world;
     private final Shop shop;
     private final Duration patience;
 
-    /** @param patience how long a step waits for something to move */
+    /** @param patience how long something that is due may stand still before it is taken for dead */
     Settling(World world, Shop shop, Duration patience) {
         this.world = world;
         this.shop = shop;
@@ -40,28 +44,58 @@ final class Settling {
     String settle() throws Exception {
         for (var step = 0; step < STEPS.size(); step++) {
             world.clock().jump(STEPS.get(step));
-            var left = awaitRest(step + 1 < LEAST_STEPS);
-            if (left == 0 && step + 1 >= LEAST_STEPS) return "";
+            if (comesToRest() && step + 1 >= LEAST_STEPS) return "";
         }
         return inFlightByKind();
     }
 
-    /** @param brief whether only a moment is waited @return how much is in flight */
-    private long awaitRest(boolean brief) throws Exception {
-        var least = Long.MAX_VALUE;
+    /** Waits while something moves, or is due. @return whether nothing is in flight any more */
+    private boolean comesToRest() throws Exception {
+        var seen = "";
         var movedAt = System.nanoTime();
         while (true) {
             Thread.sleep(LOOK_EVERY);
-            var now = inFlight();
-            if (now == 0) return 0;
-            if (now < least) {
-                least = now;
-                movedAt = System.nanoTime();
-            }
-            var waited = System.nanoTime() - movedAt;
-            if (waited > (brief ? patience.dividedBy(4) : patience).toNanos()) return now;
+            var traffic = traffic();
+            if (traffic.isAtRest()) return true;
+            if (!traffic.trace().equals(seen)) movedAt = System.nanoTime();
+            seen = traffic.trace();
+            var still = System.nanoTime() - movedAt;
+            if (still > (traffic.due() == 0 ? QUIET : patience).toNanos()) return false;
         }
     }
+
+    /**
+     * @param flying how much is not at rest
+     * @param due    how much of it somebody should look after at this time of the shop's clock
+     * @param trace  is another after every movement, also of those that came to nothing
+     */
+    private record Traffic(long flying, long due, String trace) {
+        boolean isAtRest() {
+            return flying == 0;
+        }
+    }
+
+    private Traffic traffic() throws SQLException {
+        var messages = shop.provider().undelivered();
+        try (var database = shop.database();
+                var statement = database.prepareStatement("select coalesce(sum(many), 0), (" + DUE + "), (" + TRACE
+                        + ") from (" + IN_FLIGHT + ") all_of_them")) {
+            var now = world.clock().now().atOffset(ZoneOffset.UTC);
+            for (var parameter = 1; parameter <= 4; parameter++) statement.setObject(parameter, now);
+            var rows = statement.executeQuery();
+            rows.next();
+            return new Traffic(
+                    rows.getLong(1) + messages, rows.getLong(2) + messages, rows.getString(3) + rows.getLong(1));
+        }
+    }
+
+    private static final String DUE = """
+            (select count(*) from orders where look_at <= ?) + (select count(*) from payments where look_at <= ?)
+            + (select count(*) from refunds where look_at <= ?) + (select count(*) from payment_webhooks where look_at <= ?)""";
+
+    private static final String TRACE = """
+            select concat_ws(' ', (select count(*) from order_events), (select sum(looks) from payments), (select sum(tries) from refunds),
+                (select sum(tries) from payment_webhooks), (select count(*) from stock_movements))""";
 
     private static final String IN_FLIGHT = """
             select 'orders ' || state as what, count(*) as many from orders where state in ('OPEN', 'PAYING', 'REFUNDING') group by state
@@ -73,16 +107,6 @@ final class Settling {
                 and orders.state in ('PAID', 'PREPARING', 'SHIPPED', 'DELIVERED') having count(*) > 0
             union all select 'units held', count(*) from stock_holds where state = 'HELD' having count(*) > 0
             union all select 'messages', count(*) from payment_webhooks where processed_at is null having count(*) > 0""";
-
-    private long inFlight() throws SQLException {
-        try (var database = shop.database();
-                var statement = database.createStatement();
-                var rows =
-                        statement.executeQuery("select coalesce(sum(many), 0) from (" + IN_FLIGHT + ") all_of_them")) {
-            rows.next();
-            return rows.getLong(1) + shop.provider().undelivered();
-        }
-    }
 
     private String inFlightByKind() throws SQLException {
         var text = new StringBuilder();
