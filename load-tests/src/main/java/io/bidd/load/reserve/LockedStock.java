@@ -27,9 +27,7 @@ final class LockedStock extends OlderStock {
         config.setThreads(2);
         config.setNettyThreads(2);
         config.setCodec(StringCodec.INSTANCE);
-        config.useSingleServer()
-                .setAddress("redis://127.0.0.1:" + redisPort)
-                .setTimeout(ANSWER_WITHIN_MILLIS);
+        config.useSingleServer().setAddress("redis://127.0.0.1:" + redisPort).setTimeout(ANSWER_WITHIN_MILLIS);
         redis = Redisson.create(config);
     }
 
