@@ -61,6 +61,7 @@ public class Checkout {
     private final Refunds refunds;
     private final Gateways gateways;
     private final ProductBreakers products;
+    private final PlacedKeys placed;
     private final ShopRules rules;
     private final MoneyAudit audit;
     private final Pulse pulse;
@@ -77,6 +78,7 @@ public class Checkout {
             Refunds refunds,
             Gateways gateways,
             ProductBreakers products,
+            PlacedKeys placed,
             ShopRules rules,
             MoneyAudit audit,
             Pulse pulse,
@@ -91,6 +93,7 @@ public class Checkout {
         this.refunds = refunds;
         this.gateways = gateways;
         this.products = products;
+        this.placed = placed;
         this.rules = rules;
         this.audit = audit;
         this.pulse = pulse;
@@ -163,6 +166,7 @@ public class Checkout {
 
     private OpenOutcome place(Shopper shopper, Order order, List<Wanted> wanted) {
         var names = order.lines.stream().map(each -> each.deal).toList();
+        names.forEach(deal -> placed.coming(deal, order.idempotencyKey));
         var outcome = pulse.time(
                 names.getFirst(),
                 () -> products.<OpenOutcome>place(names, Paused::new, () -> switch (commits.submit(

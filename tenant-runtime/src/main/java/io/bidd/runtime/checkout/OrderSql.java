@@ -2,6 +2,7 @@ package io.bidd.runtime.checkout;
 
 import io.bidd.runtime.checkout.OrderBook.Key;
 import io.bidd.runtime.checkout.OrderBook.Placed;
+import io.bidd.runtime.groupcommit.Copied;
 import io.bidd.runtime.payment.Money;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -145,26 +146,28 @@ final class OrderSql {
     }
 
     private static void insertOrders(Connection connection, List<Order> orders) throws SQLException {
-        batch(connection, """
-                insert into orders (id, member_id, currency, shipping_fee, total, receiver, phone, zipcode, address,
-                    idempotency_key, request_hash, state, placed_at, pay_until, look_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", orders, (order, row) -> {
-            row.setString(1, order.id);
-            row.setString(2, order.memberId);
-            row.setString(3, order.currency);
-            row.setLong(4, order.shippingFee);
-            row.setLong(5, order.total);
-            row.setString(6, order.receiver.name());
-            row.setString(7, order.receiver.phone());
-            row.setString(8, order.receiver.zipcode());
-            row.setString(9, order.receiver.address());
-            row.setString(10, order.idempotencyKey);
-            row.setString(11, order.requestHash);
-            row.setString(12, order.state.name());
-            row.setObject(13, at(order.placedAt));
-            row.setObject(14, at(order.payUntil));
-            row.setObject(15, at(order.lookAt));
-        });
+        Copied.into(
+                connection,
+                "orders (id, member_id, currency, shipping_fee, total, receiver, phone, zipcode, address,"
+                        + " idempotency_key, request_hash, state, placed_at, pay_until, look_at)",
+                orders,
+                order -> new @Nullable Object[] {
+                    order.id,
+                    order.memberId,
+                    order.currency,
+                    order.shippingFee,
+                    order.total,
+                    order.receiver.name(),
+                    order.receiver.phone(),
+                    order.receiver.zipcode(),
+                    order.receiver.address(),
+                    order.idempotencyKey,
+                    order.requestHash,
+                    order.state,
+                    order.placedAt,
+                    order.payUntil,
+                    order.lookAt
+                });
     }
 
     private static void updateOrders(Connection connection, List<Order> orders) throws SQLException {
@@ -190,19 +193,21 @@ final class OrderSql {
         for (var order : orders)
             for (var position = 0; position < order.lines.size(); position++)
                 lines.add(new Placed(order.id, position, order.lines.get(position)));
-        batch(connection, """
-                insert into order_lines (id, order_id, position, deal_id, product_name, quantity, currency, unit_price, pass_id)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""", lines, (placed, row) -> {
-            row.setString(1, placed.line().id);
-            row.setString(2, placed.order());
-            row.setInt(3, placed.position());
-            row.setString(4, placed.line().deal);
-            row.setString(5, placed.line().productName);
-            row.setInt(6, placed.line().quantity);
-            row.setString(7, placed.line().unitPrice.currency());
-            row.setLong(8, placed.line().unitPrice.amount());
-            row.setString(9, placed.line().passId);
-        });
+        Copied.into(
+                connection,
+                "order_lines (id, order_id, position, deal_id, product_name, quantity, currency, unit_price, pass_id)",
+                lines,
+                placed -> new @Nullable Object[] {
+                    placed.line().id,
+                    placed.order(),
+                    placed.position(),
+                    placed.line().deal,
+                    placed.line().productName,
+                    placed.line().quantity,
+                    placed.line().unitPrice.currency(),
+                    placed.line().unitPrice.amount(),
+                    placed.line().passId
+                });
     }
 
     private static void updateLines(Connection connection, Collection<Order> orders) throws SQLException {
@@ -218,37 +223,26 @@ final class OrderSql {
 
     private static void insertNews(Connection connection, List<Order.Event> news, OffsetDateTime at)
             throws SQLException {
-        batch(
-                connection,
-                "insert into order_events (order_id, state, actor, reason, at) values (?, ?, ?, ?, ?)",
-                news,
-                (event, row) -> {
-                    row.setString(1, event.order());
-                    row.setString(2, event.state().name());
-                    row.setString(3, event.actor().name());
-                    row.setString(4, event.reason());
-                    row.setObject(5, at);
-                });
+        Copied.into(connection, "order_events (order_id, state, actor, reason, at)", news, event ->
+                new @Nullable Object[] {event.order(), event.state(), event.actor(), event.reason(), at});
     }
 
     private static void writePayments(Connection connection, List<PaymentTry> payments) throws SQLException {
-        batch(
+        Copied.into(
                 connection,
-                """
-                insert into payments (id, order_id, provider, state, reference, pay_url, mobile_url, currency, amount, started_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                "payments (id, order_id, provider, state, reference, pay_url, mobile_url, currency, amount, started_at)",
                 payments.stream().filter(payment -> payment.fresh).toList(),
-                (payment, row) -> {
-                    row.setString(1, payment.id);
-                    row.setString(2, payment.orderId);
-                    row.setString(3, payment.provider);
-                    row.setString(4, payment.state.name());
-                    row.setString(5, payment.reference);
-                    row.setString(6, payment.payUrl);
-                    row.setString(7, payment.mobileUrl);
-                    row.setString(8, payment.amount.currency());
-                    row.setLong(9, payment.amount.amount());
-                    row.setObject(10, at(payment.startedAt));
+                payment -> new @Nullable Object[] {
+                    payment.id,
+                    payment.orderId,
+                    payment.provider,
+                    payment.state,
+                    payment.reference,
+                    payment.payUrl,
+                    payment.mobileUrl,
+                    payment.amount.currency(),
+                    payment.amount.amount(),
+                    payment.startedAt
                 });
         batch(
                 connection,

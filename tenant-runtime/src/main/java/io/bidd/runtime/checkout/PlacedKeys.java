@@ -25,7 +25,11 @@ class PlacedKeys {
     private final JdbcClient database;
     private final SoldOutItems soldOut;
     private final Clock clock;
+    /** As long as it may take until they are read from the database, and more. */
+    private static final Duration RECENT = Duration.ofSeconds(10);
+
     private final Map<String, Known> byDeal = new ConcurrentHashMap<>();
+    private final Map<String, Instant> recent = new ConcurrentHashMap<>();
 
     PlacedKeys(JdbcClient database, SoldOutItems soldOut, Clock clock) {
         this.database = database;
@@ -36,15 +40,24 @@ class PlacedKeys {
     /** @param hashes sorted */
     private record Known(int[] hashes, Instant upTo) {}
 
+    /** An order is being placed by this process: whoever clicks twice on the last unit is not told that it is gone. */
+    void coming(String deal, String key) {
+        recent.put(name(deal) + ":" + key, clock.instant());
+    }
+
     /** Whether an order of this deal may have come with this key; also where that is not known yet. */
     boolean mayHave(String deal, String key) {
         var known = byDeal.get(name(deal));
-        return known == null || Arrays.binarySearch(known.hashes(), key.hashCode()) >= 0;
+        return known == null
+                || recent.containsKey(name(deal) + ":" + key)
+                || Arrays.binarySearch(known.hashes(), key.hashCode()) >= 0;
     }
 
     /** Reads what is new of the deals that are sold out, and forgets the others. */
     void refresh() {
         var deals = soldOut.all();
+        var longAgo = clock.instant().minus(RECENT);
+        recent.values().removeIf(longAgo::isAfter);
         var mine = CurrentTenant.get().id() + ":";
         byDeal.keySet().removeIf(name -> name.startsWith(mine) && !deals.contains(name.substring(mine.length())));
         for (var deal : deals) byDeal.compute(name(deal), (name, known) -> read(deal, known));

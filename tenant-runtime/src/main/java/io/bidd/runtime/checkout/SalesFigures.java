@@ -31,8 +31,8 @@ public class SalesFigures {
         return database.sql("""
                         select count(*) filter (where orders.state in ('OPEN', 'PAYING')) as unpaid,
                                count(*) filter (where orders.state in ('PAID', 'PREPARING', 'SHIPPED', 'DELIVERED')) as paid,
-                               coalesce(sum(quantity * unit_price) filter (where orders.paid_at is not null), 0) as sales,
-                               coalesce(sum(returned * unit_price) filter (where orders.paid_at is not null), 0) as returned
-                        from order_lines join orders on orders.id = order_id where order_lines.deal_id = ?""").param(deal).query(Sums.class).single();
+                               coalesce(sum(order_lines.quantity * order_lines.unit_price) filter (where orders.paid_at is not null), 0) as sales,
+                               coalesce(sum(order_lines.returned * order_lines.unit_price) filter (where orders.paid_at is not null), 0) as returned
+                        from order_lines join orders on orders.id = order_lines.order_id where order_lines.deal_id = ?""").param(deal).query(Sums.class).single();
     }
 }

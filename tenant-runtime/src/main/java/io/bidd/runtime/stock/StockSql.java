@@ -1,5 +1,6 @@
 package io.bidd.runtime.stock;
 
+import io.bidd.runtime.groupcommit.Copied;
 import io.bidd.runtime.stock.StockBook.Hold;
 import io.bidd.runtime.stock.StockBook.HoldKey;
 import io.bidd.runtime.stock.StockBook.HoldState;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of the stock book: one for all rows of a kind. */
 final class StockSql {
@@ -59,17 +62,24 @@ final class StockSql {
         }
     }
 
-    /** What people have of the items, held or sold. It is read after the items' rows were taken, so nobody else adds to it. */
+    /**
+     * What people have of the items, held or sold. It is read after the items' rows were taken, so nobody else adds to it. One
+     * question for each item: few are bought at a time, and the people of one are found in one pass over the index.
+     */
     static void readTaken(Connection connection, List<Whose> whose, Map<Whose, Integer> into) throws SQLException {
+        var persons = whose.stream()
+                .collect(Collectors.groupingBy(Whose::item, Collectors.mapping(Whose::person, Collectors.toSet())));
         try (var select = connection.prepareStatement("""
-                select item_id, person_id, sum(quantity - returned) from unnest(?::text[], ?::text[]) as wanted (item, person)
-                join stock_holds on item_id = wanted.item and person_id = wanted.person
-                where state in ('HELD', 'SOLD') group by item_id, person_id""")) {
-            var once = whose.stream().distinct().toList();
-            select.setArray(1, texts(connection, once, Whose::item));
-            select.setArray(2, texts(connection, once, Whose::person));
-            try (var rows = select.executeQuery()) {
-                while (rows.next()) into.put(new Whose(rows.getString(1), rows.getString(2)), rows.getInt(3));
+                select person_id, quantity - returned from stock_holds
+                where item_id = ? and person_id = any(?) and state <> 'RELEASED'""")) {
+            for (var item : persons.entrySet()) {
+                select.setString(1, item.getKey());
+                select.setArray(
+                        2, connection.createArrayOf("text", item.getValue().toArray()));
+                try (var rows = select.executeQuery()) {
+                    while (rows.next())
+                        into.merge(new Whose(item.getKey(), rows.getString(1)), rows.getInt(2), Integer::sum);
+                }
             }
         }
     }
@@ -94,20 +104,14 @@ final class StockSql {
 
     static void writeHolds(Connection connection, Collection<Hold> holds, OffsetDateTime at) throws SQLException {
         var fresh = holds.stream().filter(hold -> hold.fresh).toList();
-        if (!fresh.isEmpty()) {
-            try (var insert = connection.prepareStatement("""
-                    insert into stock_holds (id, item_id, person_id, quantity, returned, state, created_at)
-                    select *, ?::timestamptz from unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::text[])""")) {
-                insert.setObject(1, at);
-                insert.setArray(2, texts(connection, fresh, hold -> hold.id));
-                insert.setArray(3, texts(connection, fresh, hold -> hold.item));
-                insert.setArray(4, texts(connection, fresh, hold -> hold.person));
-                insert.setArray(5, ints(connection, fresh, hold -> hold.quantity));
-                insert.setArray(6, ints(connection, fresh, hold -> hold.returned));
-                insert.setArray(7, texts(connection, fresh, hold -> hold.state.name()));
-                insert.executeUpdate();
-            }
-        }
+        if (!fresh.isEmpty())
+            Copied.into(
+                    connection,
+                    "stock_holds (id, item_id, person_id, quantity, returned, state, created_at)",
+                    fresh,
+                    hold -> new @Nullable Object[] {
+                        hold.id, hold.item, hold.person, hold.quantity, hold.returned, hold.state, at
+                    });
         var changed = holds.stream().filter(hold -> hold.changed && !hold.fresh).toList();
         if (changed.isEmpty()) return;
         try (var update = connection.prepareStatement("""
@@ -125,20 +129,11 @@ final class StockSql {
 
     static void writeMovements(Connection connection, List<Movement> movements, OffsetDateTime at) throws SQLException {
         if (movements.isEmpty()) return;
-        try (var insert = connection.prepareStatement("""
-                insert into stock_movements (item_id, hold_id, kind, quantity, at)
-                select *, ?::timestamptz from unnest(?::text[], ?::text[], ?::text[], ?::int[])""")) {
-            insert.setObject(1, at);
-            insert.setArray(2, texts(connection, movements, Movement::item));
-            insert.setArray(3, texts(connection, movements, Movement::hold));
-            insert.setArray(4, texts(connection, movements, Movement::kind));
-            insert.setArray(5, ints(connection, movements, Movement::quantity));
-            insert.executeUpdate();
-        }
+        Copied.into(connection, "stock_movements (item_id, hold_id, kind, quantity, at)", movements, movement ->
+                new @Nullable Object[] {movement.item(), movement.hold(), movement.kind(), movement.quantity(), at});
     }
 
-    private static <T> java.sql.Array texts(
-            Connection connection, Collection<T> of, Function<T, @org.jspecify.annotations.Nullable String> what)
+    private static <T> java.sql.Array texts(Connection connection, Collection<T> of, Function<T, @Nullable String> what)
             throws SQLException {
         return connection.createArrayOf("text", of.stream().map(what).toArray(String[]::new));
     }

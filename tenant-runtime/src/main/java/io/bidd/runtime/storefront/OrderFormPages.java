@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -186,13 +187,14 @@ class OrderFormPages {
                 .sum());
     }
 
-    /** Deals that run and can be bought without a turn. */
+    /** Deals that run and can be bought without a turn, newest first. */
     private List<DealView> others(Shopper shopper, String id) {
         var now = clock.instant();
         return deals.between(now, now.plusMillis(1)).stream()
                 .filter(deal -> deal.state() == DealState.OPEN && deal.stock().free() > 0)
                 .filter(deal -> !deal.id().equals(id)
                         && line.verifyPass(deal.id(), shopper.id(), null).isPresent())
+                .sorted(Comparator.comparing(DealView::startsAt).reversed())
                 .limit(MOST_OTHERS)
                 .toList();
     }

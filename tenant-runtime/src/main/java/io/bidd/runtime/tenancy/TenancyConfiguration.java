@@ -27,7 +27,6 @@ class TenancyConfiguration {
                 .type(HikariDataSource.class)
                 .build();
         pool.setMaximumPoolSize(connections + URGENT + WRITING);
-        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(5_000);
         pool.setInitializationFailTimeout(-1); // a runtime may start while its database is away

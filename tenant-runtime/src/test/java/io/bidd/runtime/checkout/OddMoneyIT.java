@@ -354,6 +354,13 @@ class OddMoneyIT extends ShopIT {
         assertThat(post(ALPHA, "/api/orders", jiwoo, mine, "Idempotency-Key", key))
                 .isEqualTo(first);
         post(ALPHA, "/api/orders/" + first.json().path("id").asString() + "/cancellation", jiwoo, Map.of());
+        var next = Ids.next(); // the unit changes hands while it is known as sold out: who got it clicks twice
+        var suji = shopper(ALPHA);
+        var hers = order(deal, pass(ALPHA, deal, suji), 1, PRICE);
+        var got = post(ALPHA, "/api/orders", suji, hers, "Idempotency-Key", next);
+        assertThat(post(ALPHA, "/api/orders", suji, hers, "Idempotency-Key", next))
+                .isEqualTo(got);
+        post(ALPHA, "/api/orders/" + got.json().path("id").asString() + "/cancellation", suji, Map.of());
         assertThat(place(ALPHA, minsu, order(deal, pass(ALPHA, deal, minsu), 1, PRICE))
                         .status())
                 .as("the unit is back")

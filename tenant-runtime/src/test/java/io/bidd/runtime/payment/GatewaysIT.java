@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GatewaysIT {
 
@@ -134,6 +135,7 @@ class GatewaysIT {
     }
 
     @Test
+    @Timeout(60) // without the limit the calls would wait for each other for good
     void aFullLineIsSilentAtOnceAndThatIsNotTheProvidersFault() throws Exception {
         shops = new MoneyShops(new GatewaySettings(20, 10, 50, Duration.ofSeconds(10), 3, 2), true);
         ready();

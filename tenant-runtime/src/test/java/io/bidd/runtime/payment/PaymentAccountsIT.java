@@ -113,7 +113,7 @@ class PaymentAccountsIT {
             assertThat(accounts.find("telling").orElseThrow().settings())
                     .isEqualTo(Map.of("shopId", "shop-two2", "secretKey", secret(GAMMA, "telling")));
 
-            assertThat(accounts.store("telling", Map.of("shopId", "", "secretKey", "sk_short"), true))
+            assertThat(accounts.store("telling", Map.of("shopId", "?", "secretKey", "sk_short"), true))
                     .isEqualTo(new StoreOutcome.Wrong(List.of("shopId", "secretKey")));
             assertThat(accounts.find("telling").orElseThrow().get("shopId")).isEqualTo("shop-two2");
             assertThatThrownBy(() -> accounts.store("nobody", Map.of(), true)).isInstanceOf(NoSuchProvider.class);

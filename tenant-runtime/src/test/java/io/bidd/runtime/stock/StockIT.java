@@ -171,8 +171,7 @@ class StockIT extends ShopIT {
         var outcomes = atOnce(60, one -> {
             if (one % 6 != 0) return hold("h-" + item + one, item, "buyer-" + one, 1, 100);
             try {
-                return hold(
-                        "twice-" + item, item, "buyer-" + one, 1, 100); // the same id: the database refuses the second
+                return hold("twice-" + item, item, "twice", 1, 100); // the same hold: the database refuses the second
             } catch (RuntimeException refused) {
                 return refused;
             }

@@ -92,12 +92,10 @@ final class Buyer {
         payer.submit(page, "/approve", Map.of());
     }
 
+    /** Comes back from the provider, whose own message may be at work already; then the outcome is awaited. */
     String comeBack(String order) throws IOException {
-        return post("/api/orders/" + order + "/payment/confirmation", Map.of())
-                .ok()
-                .json()
-                .path("state")
-                .asString();
+        post("/api/orders/" + order + "/payment/confirmation", Map.of()).ok();
+        return await().atMost(Duration.ofSeconds(10)).until(() -> state(order), state -> !state.equals("PAYING"));
     }
 
     String state(String order) throws IOException {

@@ -62,7 +62,7 @@ class DeskPayments {
         if (desk.find(provider).isEmpty()) throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         var wrong = binding.hasErrors()
                 ? List.copyOf(form.known().keySet())
-                : switch (desk.store(provider, form.known(), form.enabled())) {
+                : switch (desk.store(provider, form.known(), form.offered())) {
                     case StoreOutcome.Stored stored -> List.<String>of();
                     case StoreOutcome.Wrong some -> some.keys();
                 };

@@ -13,7 +13,7 @@ record RulesForm(
         @NotNull @PositiveOrZero @Max(1_000_000) @Nullable Long shippingFee,
         @PositiveOrZero @Max(1_000_000_000) @Nullable Long freeShippingFrom,
         @NotNull @Min(0) @Max(8_760) @Nullable Integer refundHours,
-        boolean restock) {
+        @NotNull @Nullable Boolean restock) {
 
     static RulesForm of(Rules rules) {
         return new RulesForm(rules.shippingFee(), rules.freeShippingFrom(), rules.refundHours(), rules.restock());
@@ -22,6 +22,9 @@ record RulesForm(
     /** To be called on a form without errors. */
     Rules rules() {
         return new Rules(
-                Objects.requireNonNull(shippingFee), freeShippingFrom, Objects.requireNonNull(refundHours), restock);
+                Objects.requireNonNull(shippingFee),
+                freeShippingFrom,
+                Objects.requireNonNull(refundHours),
+                Objects.requireNonNull(restock));
     }
 }

@@ -77,7 +77,7 @@ class DeskDeal {
     /** Asks once more, and says what comes of it. */
     @GetMapping("/calling-off")
     String askToCallOff(@PathVariable String id, Model model) {
-        model.addAttribute("form", new CallingOffForm("", false));
+        model.addAttribute("form", new CallingOffForm("", null));
         return callingOff(deal(id), model);
     }
 

@@ -20,20 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 record RefundForm(
         @NotNull @Pattern(regexp = FormKeys.PATTERN) String key,
-        boolean all,
+        @Nullable Boolean all,
         @Size(max = 20) @Nullable Map<String, @Pattern(regexp = "\\d{0,4}") String> units,
         @NotBlank @Size(max = 200) String reason,
-        boolean restock) {
+        @NotNull @Nullable Boolean restock) {
+
+    /** A box that is not ticked is not sent. */
+    public boolean isAll() {
+        return all != null && all;
+    }
 
     @AssertTrue
     public boolean isSomething() {
-        return all || !chosen().isEmpty();
+        return isAll() || !chosen().isEmpty();
     }
 
     /** Nothing means all that is left. */
     @Nullable
     Map<String, Integer> wanted() {
-        return all ? null : chosen();
+        return isAll() ? null : chosen();
     }
 
     public String unitsOf(String line) {

@@ -3,6 +3,7 @@ package io.bidd.runtime.payment.webhook;
 import static io.bidd.runtime.payment.MoneyShops.DATABASE;
 import static io.bidd.runtime.payment.MoneyShops.DELTA;
 import static io.bidd.runtime.payment.MoneyShops.GAMMA;
+import static io.bidd.runtime.payment.MoneyShops.TRANSACTION;
 import static io.bidd.runtime.payment.MoneyShops.count;
 import static io.bidd.runtime.payment.MoneyShops.secret;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,9 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,10 +144,11 @@ class WebhookIT {
     void aCrashWhileTellingLosesNothing() {
         in(GAMMA, () -> {
             keep("event-1");
-            webhooks.claim(
-                    10, shops.clock.instant(), shops.clock.instant().plus(WebhookInbox.CLAIM)); // and the program ends
+            heard.crash = true;
+            assertThatThrownBy(inbox::tellDue).isInstanceOf(Crash.class);
+            heard.crash = false;
             inbox.tellDue();
-            assertThat(heard.words).as("it is somebody's").isEmpty();
+            assertThat(heard.words).as("it is somebody's for a while").isEmpty();
             shops.clock.advance(WebhookInbox.CLAIM);
             inbox.tellDue();
             assertThat(heard.words).hasSize(1);
@@ -185,6 +189,26 @@ class WebhookIT {
             inbox.tellDue();
             assertThat(processed()).isEqualTo(29);
         });
+    }
+
+    @Test
+    void whatOneHasClaimedTheOtherOnePassesBy() {
+        in(GAMMA, () -> {
+            for (var event = 0; event < 20; event++) keep("event-" + event);
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            in(
+                    GAMMA,
+                    () -> TRANSACTION.executeWithoutResult(open -> {
+                        var mine = claim();
+                        var theirs = CompletableFuture.supplyAsync(
+                                        () -> CurrentTenant.call(GAMMA, this::claim), threads)
+                                .orTimeout(20, TimeUnit.SECONDS) // who is not passed by would be waited for
+                                .join();
+                        assertThat(mine).hasSize(10);
+                        assertThat(theirs).hasSize(10).doesNotContainAnyElementsOf(mine);
+                    }));
+        }
     }
 
     @Test
@@ -232,6 +256,12 @@ class WebhookIT {
         webhooks.keep("telling", new Notice(event, "payment.captured", "r1", "p1"), BODY, shops.clock.instant());
     }
 
+    private List<Long> claim() {
+        return webhooks.claim(10, shops.clock.instant(), shops.clock.instant().plus(WebhookInbox.CLAIM)).stream()
+                .map(WebhookRepository.Due::id)
+                .toList();
+    }
+
     private void forge() {
         assertThatThrownBy(() -> inbox.receive("telling", Map.of(), BODY)).isInstanceOf(Forged.class);
     }
@@ -263,14 +293,19 @@ class WebhookIT {
 
     private record Forgery(Map<String, Object> facts) {}
 
+    /** The program ends; nobody catches that. */
+    private static final class Crash extends Error {}
+
     /** Remembers what it hears. */
     private static final class Heard implements PaymentNews {
 
         final List<String> words = new CopyOnWriteArrayList<>();
         volatile Supplier<RuntimeException> failure;
+        volatile boolean crash;
 
         @Override
         public void heard(String provider, String reference, String payment) {
+            if (crash) throw new Crash();
             words.add(CurrentTenant.get().id() + " " + provider + " " + reference + " " + payment);
             var thrown = failure == null ? null : failure.get();
             if (thrown != null) throw thrown;
