@@ -15,6 +15,8 @@ final class LockedStock extends OlderStock {
 
     private static final int WAIT_SECONDS = 180;
     private static final int LEASE_SECONDS = 300;
+    /** An unlocking that is given up would stop everybody until the lease ends. */
+    private static final int ANSWER_WITHIN_MILLIS = 30_000;
 
     private final RedissonClient redis;
     private final ReadModifyWrite change = new ReadModifyWrite(false);
@@ -25,7 +27,7 @@ final class LockedStock extends OlderStock {
         config.setThreads(2);
         config.setNettyThreads(2);
         config.setCodec(StringCodec.INSTANCE);
-        config.useSingleServer().setAddress("redis://127.0.0.1:" + redisPort);
+        config.useSingleServer().setAddress("redis://127.0.0.1:" + redisPort).setTimeout(ANSWER_WITHIN_MILLIS);
         redis = Redisson.create(config);
     }
 
