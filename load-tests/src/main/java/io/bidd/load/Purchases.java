@@ -149,9 +149,12 @@ final class Purchases implements Visit {
         shopper.paymentMicros = answer.micros();
         if (shopper.mood < habits.leaveUnpaid + habits.leaveAtProvider) return left();
         if (!provider.decide(shopper.payUrl)) counts.merge("declined", 1, Integer::sum);
+        // As the provider's page sends them back.
+        var returned = JSON.writeValueAsString(
+                Map.of("returned", Map.of("payment", shopper.payUrl.substring(shopper.payUrl.lastIndexOf('/') + 1))));
         return new Step(
                 "confirmation",
-                Shop.request("POST", "/api/orders/" + shopper.order + "/payment/confirmation", shopper.token, null),
+                Shop.request("POST", "/api/orders/" + shopper.order + "/payment/confirmation", shopper.token, returned),
                 0);
     }
 

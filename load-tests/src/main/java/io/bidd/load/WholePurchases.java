@@ -26,9 +26,9 @@ final class WholePurchases implements Scenario {
 
     @Override
     public void run(TestBed bed, Result result) throws Exception {
-        var rates = bed.brief() ? List.of(100, 300) : List.of(500, 750, 1_000, 1_250, 1_500, 2_000);
+        var rates = bed.brief() ? List.of(100, 300) : List.of(300, 400, 500, 600, 750, 1_000, 1_250);
         var lasts = Duration.ofSeconds(bed.scaled(10, 3));
-        var warmUp = Duration.ofSeconds(bed.scaled(50, 15));
+        var warmUp = Duration.ofSeconds(bed.scaled(150, 15));
         result.setting("connections", CONNECTIONS);
         result.setting("steps", rates + " per s for " + lasts.toSeconds() + " s each");
         result.setting(

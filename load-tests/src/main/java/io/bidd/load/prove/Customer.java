@@ -73,7 +73,9 @@ final class Customer {
         var before = told.orderOf(person, key);
         var answer = persist("order", () -> sendOrder(key, form, null));
         // Another process than the one that took the order learns of its key within a second; on a slow machine later.
-        for (var look = 0; look < 5 && before != null && answer != null && answer.problem().equals("sold-out"); look++) {
+        for (var look = 0;
+                look < 5 && before != null && answer != null && answer.problem().equals("sold-out");
+                look++) {
             told.count("order, its repetition refused for a moment");
             Thread.sleep(1_200);
             answer = persist("order", () -> sendOrder(key, form, null));

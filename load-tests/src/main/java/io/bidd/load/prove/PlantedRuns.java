@@ -48,7 +48,9 @@ final class PlantedRuns {
                         plant.name(),
                         row.found() ? "found" : "NOT FOUND",
                         row.took().toMillis() / 1000.0,
-                        row.by().isEmpty() ? "nothing was found" : "by " + String.join(", ", row.by().keySet()),
+                        row.by().isEmpty()
+                                ? "nothing was found"
+                                : "by " + String.join(", ", row.by().keySet()),
                         row.tries() > 1 ? ", try " + row.tries() : "");
                 rows.add(row);
             }
@@ -61,7 +63,8 @@ final class PlantedRuns {
         Map<String, String> by = Map.of();
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             by = findings(plant, seed + attempt - 1);
-            if (by.keySet().stream().anyMatch(plant.checks()::contains)) return new Row(plant, true, by, attempt, since(began));
+            if (by.keySet().stream().anyMatch(plant.checks()::contains))
+                return new Row(plant, true, by, attempt, since(began));
         }
         return new Row(plant, false, by, TRIES, since(began));
     }

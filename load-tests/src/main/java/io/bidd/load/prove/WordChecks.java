@@ -129,5 +129,6 @@ final class WordChecks {
     }
 
     /** Tables to which rows are only added. */
-    static final Set<String> HISTORIES = Set.of("stock_holds", "stock_movements", "order_events", "money_audit", "payment_webhooks");
+    static final Set<String> HISTORIES =
+            Set.of("stock_holds", "stock_movements", "order_events", "money_audit", "payment_webhooks");
 }

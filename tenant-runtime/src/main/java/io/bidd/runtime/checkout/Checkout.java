@@ -259,9 +259,7 @@ public class Checkout {
      * @param returned what the provider added to the address
      */
     public Optional<OrderView> comeBack(Shopper shopper, String id, Map<String, String> returned) {
-        var order = orders.findOf(shopper.id(), id);
-        order.ifPresent(seen -> settlement.tryToSettle(seen, returned));
-        return order.map(seen -> orders.get(seen.id).view());
+        return orders.findOf(shopper.id(), id).map(order -> settlement.tryToSettle(order, returned));
     }
 
     /** Calls an order off: an unpaid one at once, a paid one with its money back. The units are for sale again. */

@@ -2,19 +2,18 @@ package io.bidd.runtime.checkout;
 
 import io.bidd.runtime.checkout.OrderBook.Key;
 import io.bidd.runtime.checkout.OrderBook.Placed;
+import io.bidd.runtime.groupcommit.Columns;
 import io.bidd.runtime.groupcommit.Copied;
 import io.bidd.runtime.payment.Money;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,20 +170,24 @@ final class OrderSql {
     }
 
     private static void updateOrders(Connection connection, List<Order> orders) throws SQLException {
-        batch(connection, """
-                update orders set state = ?, refunded = ?, pay_until = ?, look_at = ?, extended_at = ?, paid_at = ?, ended_at = ?,
-                    carrier = ?, tracking_number = ?, version = version + 1 where id = ?""", orders, (order, row) -> {
-            row.setString(1, order.state.name());
-            row.setLong(2, order.refunded);
-            row.setObject(3, at(order.payUntil));
-            row.setObject(4, at(order.lookAt));
-            row.setObject(5, at(order.extendedAt));
-            row.setObject(6, at(order.paidAt));
-            row.setObject(7, at(order.endedAt));
-            row.setString(8, order.carrier);
-            row.setString(9, order.trackingNumber);
-            row.setString(10, order.id);
-        });
+        Columns.of(connection, orders)
+                .text(order -> order.id)
+                .text(order -> order.state.name())
+                .number(order -> order.refunded)
+                .time(order -> order.payUntil)
+                .time(order -> order.lookAt)
+                .time(order -> order.extendedAt)
+                .time(order -> order.paidAt)
+                .time(order -> order.endedAt)
+                .text(order -> order.carrier)
+                .text(order -> order.trackingNumber)
+                .execute("""
+                        update orders set state = changed.state, refunded = changed.refunded, pay_until = changed.pay_until,
+                            look_at = changed.look_at, extended_at = changed.extended_at, paid_at = changed.paid_at,
+                            ended_at = changed.ended_at, carrier = changed.carrier, tracking_number = changed.tracking_number,
+                            version = version + 1
+                        from unnest(%s) as changed (id, state, refunded, pay_until, look_at, extended_at, paid_at, ended_at, carrier, tracking_number)
+                        where orders.id = changed.id""");
     }
 
     private static void insertLines(Connection connection, List<Order> orders) throws SQLException {
@@ -244,26 +247,31 @@ final class OrderSql {
                     payment.amount.amount(),
                     payment.startedAt
                 });
-        batch(
+        // Only one may be alive at any moment, and the rule is looked at row by row: first those that end.
+        var changed = payments.stream().filter(payment -> payment.changed).toList();
+        updatePayments(
                 connection,
-                """
-                update payments set state = ?, return_token = ?, captured = ?, refunded = ?, captured_at = ?, looks = ?, look_at = ?, trouble = ?
-                where id = ?""",
-                payments.stream()
-                        .filter(payment -> payment.changed)
-                        .sorted(Comparator.comparing(PaymentTry::isLive)) // only one may be alive at any moment
-                        .toList(),
-                (payment, row) -> {
-                    row.setString(1, payment.state.name());
-                    row.setString(2, payment.returnToken);
-                    row.setObject(3, payment.captured == null ? null : payment.captured.amount(), Types.BIGINT);
-                    row.setLong(4, payment.refunded);
-                    row.setObject(5, at(payment.capturedAt));
-                    row.setInt(6, payment.looks);
-                    row.setObject(7, at(payment.lookAt));
-                    row.setString(8, payment.trouble);
-                    row.setString(9, payment.id);
-                });
+                changed.stream().filter(payment -> !payment.isLive()).toList());
+        updatePayments(connection, changed.stream().filter(PaymentTry::isLive).toList());
+    }
+
+    private static void updatePayments(Connection connection, List<PaymentTry> payments) throws SQLException {
+        Columns.of(connection, payments)
+                .text(payment -> payment.id)
+                .text(payment -> payment.state.name())
+                .text(payment -> payment.returnToken)
+                .number(payment -> payment.captured == null ? null : payment.captured.amount())
+                .number(payment -> payment.refunded)
+                .time(payment -> payment.capturedAt)
+                .number(payment -> (long) payment.looks)
+                .time(payment -> payment.lookAt)
+                .text(payment -> payment.trouble)
+                .execute("""
+                        update payments set state = changed.state, return_token = changed.return_token, captured = changed.captured,
+                            refunded = changed.refunded, captured_at = changed.captured_at, looks = changed.looks::int,
+                            look_at = changed.look_at, trouble = changed.trouble
+                        from unnest(%s) as changed (id, state, return_token, captured, refunded, captured_at, looks, look_at, trouble)
+                        where payments.id = changed.id""");
     }
 
     private static void writeRefunds(Connection connection, List<Refund> refunds) throws SQLException {

@@ -138,13 +138,21 @@ class Settlement {
         changes.change(order, (now, units) -> now.extend(settings.extendBy(), clock.instant()));
     }
 
-    /** Settles if the provider answers; if not, somebody looks again later. @param returned what the shopper brought back */
-    void tryToSettle(Order order, Map<String, String> returned) {
+    /**
+     * Settles if the provider answers; if not, somebody looks again later.
+     *
+     * @param returned what the shopper brought back
+     * @return the order afterwards
+     */
+    OrderView tryToSettle(Order order, Map<String, String> returned) {
         try {
-            settle(order, returned, false);
+            var payment = order.livePayment().orElse(order.payments.isEmpty() ? null : order.payments.getLast());
+            var settled = payment == null ? null : settle(order, payment, returned, false);
+            if (settled != null) return settled;
         } catch (GatewaySilent silent) {
             log.warn("order {} is not settled: {}", order.id, silent.getMessage());
         }
+        return orders.get(order.id).view();
     }
 
     /** An unpaid order whose time is over. */
@@ -258,30 +266,27 @@ class Settlement {
         settle(order, payment, Map.of(), false);
     }
 
-    private void settle(Order order, Map<String, String> returned, boolean insist) {
-        var payment = order.livePayment().orElse(order.payments.isEmpty() ? null : order.payments.getLast());
-        if (payment != null) settle(order, payment, returned, insist);
-    }
-
-    /** @param insist whether to ask for the money again where somebody has already and never said what came of it */
-    private void settle(Order order, PaymentTry payment, Map<String, String> returned, boolean insist) {
-        switch (payment.state) {
-            case CAPTURED, STRAY -> {}
+    /**
+     * @param insist whether to ask for the money again where somebody has already and never said what came of it
+     * @return the order afterwards, where it is known without reading it again
+     */
+    private @Nullable OrderView settle(Order order, PaymentTry payment, Map<String, String> returned, boolean insist) {
+        return switch (payment.state) {
+            case CAPTURED, STRAY -> null;
             case READY -> {
-                if (order.state != OrderState.OPEN) return;
-                if (!returned.isEmpty()) capture(order, payment, returned);
-                else if (look(order, payment)) capture(order, payment, Map.of());
+                if (order.state != OrderState.OPEN) yield null;
+                yield !returned.isEmpty() || look(order, payment) ? capture(order, payment, returned) : null;
             }
-            case CAPTURING -> {
-                if (look(order, payment) && insist) confirm(order, payment, Returned.read(payment.returnToken));
-            }
+            case CAPTURING ->
+                look(order, payment) && insist ? confirm(order, payment, Returned.read(payment.returnToken)) : null;
             case CANCELLED, DECLINED -> {
-                if (!look(order, payment)) return;
+                if (!look(order, payment)) yield null;
                 // Long after, the shopper does not expect it any more; who has just come back does.
                 if (order.state == OrderState.EXPIRED && !insist) revive(order, payment, returned);
                 else ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
+                yield null;
             }
-        }
+        };
     }
 
     /** Looks at the provider and takes note. @return whether the payer has agreed and the money waits to be taken */
@@ -292,14 +297,14 @@ class Settlement {
         return false;
     }
 
-    private void capture(Order order, PaymentTry payment, Map<String, String> returned) {
+    private @Nullable OrderView capture(Order order, PaymentTry payment, Map<String, String> returned) {
         var pinned = changes.change(order, (now, units) -> {
             var mine = now.payment(payment.id).orElseThrow();
             if (now.state != OrderState.OPEN || mine.state != PaymentTry.State.READY) return false;
             now.takeMoney(mine, Returned.write(returned), clock.instant());
             return true;
         });
-        if (pinned) confirm(order, payment, returned);
+        return pinned ? confirm(order, payment, returned) : null;
     }
 
     /** Agreed to after its time: taken if its units can still be had. */
@@ -317,7 +322,7 @@ class Settlement {
         else log.info("order {} is paid too late and cannot be honoured: {}", order.id, against);
     }
 
-    private void confirm(Order order, PaymentTry payment, Map<String, String> returned) {
+    private @Nullable OrderView confirm(Order order, PaymentTry payment, Map<String, String> returned) {
         var known = known(order, payment, returned);
         Seen seen;
         try {
@@ -330,11 +335,11 @@ class Settlement {
                 seen = new Seen(Standing.DEAD, seen.payment(), seen.amount(), 0, refused.code());
             }
         }
-        apply(order, payment, seen);
+        return apply(order, payment, seen);
     }
 
-    /** Takes note of what the provider says. */
-    private void apply(Order order, PaymentTry payment, Seen seen) {
+    /** Takes note of what the provider says. @return the order afterwards, unless more is being done with it */
+    private @Nullable OrderView apply(Order order, PaymentTry payment, Seen seen) {
         var wrong = differs(payment, seen);
         if (wrong) {
             audit.alarm(
@@ -345,9 +350,9 @@ class Settlement {
                     Map.of("ours", String.valueOf(payment.amount), "theirs", String.valueOf(seen.amount())));
             if (seen.standing() == Standing.AGREED) gateways.cancel(payment.provider, known(order, payment, Map.of()));
         }
-        var stray = changes.change(order, (now, units) -> {
+        var noted = changes.change(order, (now, units) -> {
             var mine = now.payment(payment.id).orElseThrow();
-            return switch (seen.standing()) {
+            var stray = switch (seen.standing()) {
                 case UNDECIDED -> {
                     undecided(now, mine, units);
                     yield null;
@@ -362,17 +367,22 @@ class Settlement {
                 }
                 case CAPTURED -> captured(now, mine, seen, wrong, units);
             };
+            return new Noted(now.view(), stray);
         });
-        if (stray != null) {
-            audit.alarm(
-                    "money-back",
-                    "SYSTEM",
-                    order.id,
-                    payment.id,
-                    Map.of("why", stray.reason, "amount", String.valueOf(stray.amount)));
-            refunds.tryToGiveBack(order.id, stray.id);
-        }
+        var stray = noted.stray();
+        if (stray == null) return noted.order();
+        audit.alarm(
+                "money-back",
+                "SYSTEM",
+                order.id,
+                payment.id,
+                Map.of("why", stray.reason, "amount", String.valueOf(stray.amount)));
+        refunds.tryToGiveBack(order.id, stray.id);
+        return null;
     }
+
+    /** @param stray money that is of no use */
+    private record Noted(OrderView order, @Nullable Refund stray) {}
 
     /** The payer has agreed to something else: nothing is taken, and nothing is sold. */
     private void refuse(Order order, PaymentTry payment, Units units) {

@@ -7,10 +7,13 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +28,16 @@ final class GatewayLine {
     private final Semaphore places;
     private final Duration openFor;
     private final Clock clock;
+    private final Timer answered;
+    private final Timer refused;
+    private final Timer silent;
     private volatile Instant openUntil = Instant.MIN;
 
-    GatewayLine(String tenant, String provider, GatewaySettings settings, Clock clock) {
+    GatewayLine(String tenant, String provider, GatewaySettings settings, MeterRegistry meters, Clock clock) {
         this.provider = provider;
+        this.answered = timer(meters, "answered");
+        this.refused = timer(meters, "refused");
+        this.silent = timer(meters, "silent");
         this.places = new Semaphore(settings.atOnce());
         this.openFor = settings.openFor();
         this.clock = clock;
@@ -59,7 +68,7 @@ final class GatewayLine {
     <R> R call(Supplier<R> work) {
         if (!places.tryAcquire()) throw new GatewaySilent(provider, null);
         try {
-            return breaker.executeSupplier(work);
+            return breaker.executeSupplier(() -> timed(work));
         } catch (CallNotPermittedException open) {
             throw new GatewayDown(provider, open);
         } catch (GatewaySilent | GatewayRefused known) {
@@ -69,6 +78,30 @@ final class GatewayLine {
             throw new GatewaySilent(provider, unforeseen);
         } finally {
             places.release();
+        }
+    }
+
+    /** All shops' calls together: how long providers take is not a shop's secret, and shops come and go. */
+    private Timer timer(MeterRegistry meters, String outcome) {
+        return Timer.builder("bidd.payment.provider.calls")
+                .description("calls to a payment provider")
+                .tag("provider", provider)
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    private <R> R timed(Supplier<R> work) {
+        var began = System.nanoTime();
+        var outcome = silent;
+        try {
+            var result = work.get();
+            outcome = answered;
+            return result;
+        } catch (GatewayRefused refusal) {
+            outcome = refused;
+            throw refusal;
+        } finally {
+            outcome.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -16,6 +16,7 @@ import io.bidd.runtime.payment.PaymentGateway.Started;
 import io.bidd.runtime.payment.PaymentGateway.Statements;
 import io.bidd.runtime.payment.PaymentGateway.Webhooks;
 import io.bidd.runtime.tenancy.CurrentTenant;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -39,13 +40,20 @@ public class Gateways {
     private final GatewayList gateways;
     private final PaymentAccounts accounts;
     private final GatewaySettings settings;
+    private final MeterRegistry meters;
     private final Clock clock;
     private final Map<Way, GatewayLine> lines = new ConcurrentHashMap<>();
 
-    Gateways(GatewayList gateways, PaymentAccounts accounts, GatewaySettings settings, Clock clock) {
+    Gateways(
+            GatewayList gateways,
+            PaymentAccounts accounts,
+            GatewaySettings settings,
+            MeterRegistry meters,
+            Clock clock) {
         this.gateways = gateways;
         this.accounts = accounts;
         this.settings = settings;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -132,7 +140,7 @@ public class Gateways {
         if (!gateways.names().contains(provider)) throw new NoSuchProvider(provider);
         return lines.computeIfAbsent(
                 new Way(CurrentTenant.get().id(), provider),
-                way -> new GatewayLine(way.tenant(), way.provider(), settings, clock));
+                way -> new GatewayLine(way.tenant(), way.provider(), settings, meters, clock));
     }
 
     private record Way(String tenant, String provider) {}

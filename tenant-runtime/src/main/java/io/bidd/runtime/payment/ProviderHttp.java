@@ -2,17 +2,28 @@ package io.bidd.runtime.payment;
 
 import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
+import org.springframework.web.util.DefaultUriBuilderFactory;
+import org.springframework.web.util.UriBuilderFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,26 +38,56 @@ public final class ProviderHttp {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** More than a shop may ask at once; see {@link GatewaySettings#atOnce}. */
+    private static final int MOST_CONNECTIONS = 4_000;
+
+    private static final int LONGEST_ANSWER = 8 << 20;
+
+    private static final ScheduledThreadPoolExecutor ALARMS = alarms();
+
     private final String provider;
-    private final RestClient http;
+    private final UriBuilderFactory addresses;
+    private final Duration readTimeout;
+    private final CloseableHttpClient http;
 
     /**
      * One connection pool per provider; make it once.
      *
      * @param readTimeout from the request to the last byte of its answer
      */
-    public ProviderHttp(
-            String provider, URI url, Duration connectTimeout, Duration readTimeout, RestClient.Builder builder) {
+    public ProviderHttp(String provider, URI url, Duration connectTimeout, Duration readTimeout) {
         this.provider = provider;
-        // One request per connection at a time: where a connection breaks, one outcome is unknown and not many.
-        var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(connectTimeout)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
+        this.addresses = new DefaultUriBuilderFactory(url.toString());
+        this.readTimeout = readTimeout;
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(connectTimeout))
+                        .setSocketTimeout(Timeout.of(readTimeout))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .build())
                 .build();
-        var requests = new JdkClientHttpRequestFactory(client);
-        requests.setReadTimeout(readTimeout);
-        http = builder.requestFactory(requests).baseUrl(url).build();
+        http = HttpClients.custom()
+                .setConnectionManager(connections)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(connectTimeout))
+                        .setResponseTimeout(Timeout.of(readTimeout))
+                        .build())
+                .disableAutomaticRetries() // whether money is asked for twice is decided elsewhere
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .evictIdleConnections(TimeValue.ofSeconds(30))
+                .build();
+    }
+
+    private static ScheduledThreadPoolExecutor alarms() {
+        var alarms = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("provider-alarms").factory());
+        alarms.setRemoveOnCancelPolicy(true);
+        return alarms;
     }
 
     /**
@@ -54,7 +95,7 @@ public final class ProviderHttp {
      * @param address       with names in braces for what follows
      */
     public Answer get(String authorization, String address, Object... variables) {
-        return answer(http.get().uri(address, variables).header(HttpHeaders.AUTHORIZATION, authorization));
+        return answer(new HttpGet(addresses.expand(address, variables)), authorization);
     }
 
     /** @throws GatewaySilent if nothing is known about what became of it */
@@ -65,9 +106,10 @@ public final class ProviderHttp {
     /** @param key makes a repeated request the same request at the provider */
     public Answer postOnce(
             String authorization, @Nullable String key, Object body, String address, Object... variables) {
-        var request = http.post().uri(address, variables).header(HttpHeaders.AUTHORIZATION, authorization);
-        if (key != null) request.header("Idempotency-Key", key);
-        return answer(request.contentType(MediaType.APPLICATION_JSON).body(JSON.writeValueAsBytes(body)));
+        var request = new HttpPost(addresses.expand(address, variables));
+        if (key != null) request.setHeader("Idempotency-Key", key);
+        request.setEntity(new ByteArrayEntity(JSON.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
+        return answer(request, authorization);
     }
 
     /** Reads what a provider has sent by itself. */
@@ -88,20 +130,30 @@ public final class ProviderHttp {
         return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
-    private Answer answer(RestClient.RequestHeadersSpec<?> request) {
+    private Answer answer(HttpUriRequestBase request, String authorization) {
+        request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+        request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
+        // The client's own limit is for each packet; a provider that trickles is cut off by this one.
+        var alarm = ALARMS.schedule(request::cancel, readTimeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            var answer = request.accept(MediaType.APPLICATION_JSON)
-                    .exchange((sent, received) -> new Answer(
-                            received.getStatusCode().value(), received.getBody().readAllBytes()));
-            if (answer == null || !answer.tellsSomething()) throw new GatewaySilent(provider, unreadable(answer));
+            var answer = http.execute(
+                    request,
+                    received -> new Answer(
+                            received.getCode(),
+                            received.getEntity() == null
+                                    ? new byte[0]
+                                    : EntityUtils.toByteArray(received.getEntity(), LONGEST_ANSWER)));
+            if (!answer.tellsSomething()) throw new GatewaySilent(provider, unreadable(answer));
             return answer;
-        } catch (RestClientException | UncheckedIOException silence) {
+        } catch (IOException silence) {
             throw new GatewaySilent(provider, silence);
+        } finally {
+            alarm.cancel(false);
         }
     }
 
-    private static IOException unreadable(@Nullable Answer answer) {
-        return new IOException(answer == null ? "no answer" : "status " + answer.status());
+    private static IOException unreadable(Answer answer) {
+        return new IOException("status " + answer.status());
     }
 
     /** Success or a refusal. */

@@ -1,5 +1,6 @@
 package io.bidd.runtime.stock;
 
+import io.bidd.runtime.groupcommit.Columns;
 import io.bidd.runtime.groupcommit.Copied;
 import io.bidd.runtime.stock.StockBook.Hold;
 import io.bidd.runtime.stock.StockBook.HoldKey;
@@ -112,19 +113,20 @@ final class StockSql {
                     hold -> new @Nullable Object[] {
                         hold.id, hold.item, hold.person, hold.quantity, hold.returned, hold.state, at
                     });
-        var changed = holds.stream().filter(hold -> hold.changed && !hold.fresh).toList();
-        if (changed.isEmpty()) return;
-        try (var update = connection.prepareStatement("""
-                update stock_holds set state = changed.state, returned = changed.returned, expires_at = null
-                from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[]) as changed (item, person, id, state, returned)
-                where item_id = changed.item and person_id = changed.person and stock_holds.id = changed.id""")) {
-            update.setArray(1, texts(connection, changed, hold -> hold.item));
-            update.setArray(2, texts(connection, changed, hold -> hold.person));
-            update.setArray(3, texts(connection, changed, hold -> hold.id));
-            update.setArray(4, texts(connection, changed, hold -> hold.state.name()));
-            update.setArray(5, ints(connection, changed, hold -> hold.returned));
-            update.executeUpdate();
-        }
+        Columns.of(
+                        connection,
+                        holds.stream()
+                                .filter(hold -> hold.changed && !hold.fresh)
+                                .toList())
+                .text(hold -> hold.item)
+                .text(hold -> hold.person)
+                .text(hold -> hold.id)
+                .text(hold -> hold.state.name())
+                .number(hold -> (long) hold.returned)
+                .execute("""
+                        update stock_holds set state = changed.state, returned = changed.returned::int, expires_at = null
+                        from unnest(%s) as changed (item, person, id, state, returned)
+                        where item_id = changed.item and person_id = changed.person and stock_holds.id = changed.id""");
     }
 
     static void writeMovements(Connection connection, List<Movement> movements, OffsetDateTime at) throws SQLException {
@@ -136,10 +138,5 @@ final class StockSql {
     private static <T> java.sql.Array texts(Connection connection, Collection<T> of, Function<T, @Nullable String> what)
             throws SQLException {
         return connection.createArrayOf("text", of.stream().map(what).toArray(String[]::new));
-    }
-
-    private static <T> java.sql.Array ints(Connection connection, Collection<T> of, Function<T, Integer> what)
-            throws SQLException {
-        return connection.createArrayOf("int4", of.stream().map(what).toArray(Integer[]::new));
     }
 }

@@ -12,8 +12,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Scope;
-import org.springframework.web.client.RestClient;
 
 class AdaptersTests {
 
@@ -66,12 +64,6 @@ class AdaptersTests {
         "io.bidd.runtime.payment.toss"
     })
     static class Adapters {
-
-        @Bean
-        @Scope("prototype")
-        RestClient.Builder restClient() {
-            return RestClient.builder();
-        }
 
         @Bean
         Clock clock() {

@@ -60,7 +60,7 @@ public final class MoneyShops {
             }
         }
         accounts = accounts(offerSandbox);
-        gateways = new Gateways(list(), accounts, settings, clock);
+        gateways = new Gateways(list(), accounts, settings, meters, clock);
     }
 
     /** As another replica has them. */

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.web.client.RestClient;
 
 class ProviderHttpTests {
 
@@ -100,6 +99,6 @@ class ProviderHttpTests {
     }
 
     private static ProviderHttp http(String url, Duration readTimeout) {
-        return new ProviderHttp("provider", URI.create(url), Duration.ofSeconds(2), readTimeout, RestClient.builder());
+        return new ProviderHttp("provider", URI.create(url), Duration.ofSeconds(2), readTimeout);
     }
 }

@@ -5,7 +5,6 @@ import io.bidd.runtime.payment.ProviderHttp;
 import io.bidd.runtime.payment.ProviderHttp.Answer;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
 
 /**
  * KakaoPay. It has no idempotency keys, no messages and no list of payments, so the order as it shows it decides what has
@@ -23,8 +22,8 @@ class KakaoPayGateway implements PaymentGateway {
 
     private final ProviderHttp http;
 
-    KakaoPayGateway(KakaoPaySettings settings, RestClient.Builder builder) {
-        http = new ProviderHttp(NAME, settings.url(), settings.connectTimeout(), settings.readTimeout(), builder);
+    KakaoPayGateway(KakaoPaySettings settings) {
+        http = new ProviderHttp(NAME, settings.url(), settings.connectTimeout(), settings.readTimeout());
     }
 
     @Override

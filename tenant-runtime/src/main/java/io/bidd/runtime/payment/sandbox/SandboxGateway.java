@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
 
 /** The sandbox provider. It refuses a wrong move with 409 and shows the payment as it is, which is an answer to us. */
 @Component
@@ -27,8 +26,8 @@ class SandboxGateway implements PaymentGateway, PaymentGateway.Webhooks, Payment
     private final SandboxSettings settings;
     private final Clock clock;
 
-    SandboxGateway(SandboxSettings settings, RestClient.Builder builder, Clock clock) {
-        http = new ProviderHttp(NAME, settings.url(), settings.connectTimeout(), settings.readTimeout(), builder);
+    SandboxGateway(SandboxSettings settings, Clock clock) {
+        http = new ProviderHttp(NAME, settings.url(), settings.connectTimeout(), settings.readTimeout());
         this.settings = settings;
         this.clock = clock;
     }

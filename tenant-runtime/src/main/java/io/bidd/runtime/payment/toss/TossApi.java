@@ -8,7 +8,6 @@ import io.bidd.runtime.payment.ProviderHttp.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.client.RestClient;
 
 /** Requests under a shop's secret key, and what every refusal has in common. */
 class TossApi {
@@ -17,8 +16,8 @@ class TossApi {
 
     private final ProviderHttp http;
 
-    TossApi(TossSettings settings, RestClient.Builder builder) {
-        http = new ProviderHttp(NAME, settings.url(), settings.connectTimeout(), settings.readTimeout(), builder);
+    TossApi(TossSettings settings) {
+        http = new ProviderHttp(NAME, settings.url(), settings.connectTimeout(), settings.readTimeout());
     }
 
     Answer get(Account account, String address, Object... variables) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
 
 /**
  * Toss Payments. A payment is made here and paid on the provider's page; the provider compares the amount when we confirm.
@@ -28,8 +27,8 @@ class TossGateway implements PaymentGateway, PaymentGateway.Webhooks, PaymentGat
     private final TossWebhook webhook;
     private final TossStatement statement;
 
-    TossGateway(TossSettings settings, RestClient.Builder builder) {
-        api = new TossApi(settings, builder);
+    TossGateway(TossSettings settings) {
+        api = new TossApi(settings);
         webhook = new TossWebhook(api);
         statement = new TossStatement(api, settings.statementPage());
     }

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.web.client.RestClient;
 
 class KakaoPayGatewayTests {
 
@@ -276,8 +275,7 @@ class KakaoPayGatewayTests {
 
     private static KakaoPayGateway gateway(Duration readTimeout) {
         return new KakaoPayGateway(
-                new KakaoPaySettings(URI.create(provider.baseUrl()), Duration.ofSeconds(2), readTimeout),
-                RestClient.builder());
+                new KakaoPaySettings(URI.create(provider.baseUrl()), Duration.ofSeconds(2), readTimeout));
     }
 
     private static String approval(long amount) {

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.web.client.RestClient;
 
 class SandboxGatewayTests {
 
@@ -248,7 +247,7 @@ class SandboxGatewayTests {
     private static SandboxGateway gateway(Duration readTimeout) {
         var settings = new SandboxSettings(
                 URI.create(provider.baseUrl()), Duration.ofSeconds(2), readTimeout, Duration.ofSeconds(300));
-        return new SandboxGateway(settings, RestClient.builder(), Clock.systemUTC());
+        return new SandboxGateway(settings, Clock.systemUTC());
     }
 
     private Refund refund(long amount, long before) {

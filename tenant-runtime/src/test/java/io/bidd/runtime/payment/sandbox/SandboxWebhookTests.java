@@ -19,7 +19,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.client.RestClient;
 
 class SandboxWebhookTests {
 
@@ -35,7 +34,6 @@ class SandboxWebhookTests {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(300)),
-            RestClient.builder(),
             Clock.fixed(NOW, ZoneOffset.UTC));
     private final Account account = new Account("sandbox", Map.of("secretKey", OURS));
 

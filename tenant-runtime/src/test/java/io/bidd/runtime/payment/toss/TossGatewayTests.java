@@ -30,7 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.client.RestClient;
 
 class TossGatewayTests {
 
@@ -349,9 +348,7 @@ class TossGatewayTests {
     }
 
     private static TossGateway gateway(Duration readTimeout) {
-        return new TossGateway(
-                new TossSettings(URI.create(provider.baseUrl()), Duration.ofSeconds(2), readTimeout, 2),
-                RestClient.builder());
+        return new TossGateway(new TossSettings(URI.create(provider.baseUrl()), Duration.ofSeconds(2), readTimeout, 2));
     }
 
     static String payment(String status, long refunded) {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.client.RestClient;
 
 class TossWebhookTests {
 
@@ -35,8 +34,7 @@ class TossWebhookTests {
             .build();
 
     private final TossGateway gateway = new TossGateway(
-            new TossSettings(URI.create(provider.baseUrl()), Duration.ofSeconds(2), Duration.ofSeconds(10), 100),
-            RestClient.builder());
+            new TossSettings(URI.create(provider.baseUrl()), Duration.ofSeconds(2), Duration.ofSeconds(10), 100));
     private final Account account = new Account("toss", Map.of("secretKey", "test_sk_0123456789abcdef"));
 
     @Test
