@@ -27,9 +27,9 @@ final class OpenedOrders implements Scenario {
 
     @Override
     public void run(TestBed bed, Result result) throws Exception {
-        var steps = bed.brief() ? List.of(500, 1_000) : List.of(1_000, 2_000, 3_000, 4_000, 5_000);
+        var steps = bed.brief() ? List.of(500, 1_000) : List.of(1_000, 2_000, 2_500, 3_000, 3_500, 4_000);
         var lasts = Duration.ofSeconds(bed.scaled(10, 3));
-        var warmUp = Duration.ofSeconds(bed.scaled(40, 12));
+        var warmUp = Duration.ofSeconds(bed.scaled(120, 12));
         var crowd = bed.scaled(600_000, 200_000);
         result.setting("connections", CONNECTIONS);
         result.setting("steps", steps + " per s for " + lasts.toSeconds() + " s each");

@@ -39,7 +39,7 @@ final class RunrunCrowd implements Scenario {
     @Override
     public void run(TestBed bed, Result result) throws Exception {
         var crowd = bed.scaled(10_000, 1_500);
-        var warmUp = bed.scaled(6_000, 1_500);
+        var warmUp = bed.scaled(36_000, 1_500);
         var habits = new Habits(true, LEAVE_UNPAID, LEAVE_AT_PROVIDER);
         result.setting("shoppers", crowd + " at " + PER_SECOND + " a second, each on a new connection");
         result.setting("line", PASSES + " passes; join, look, claim, order, payment, confirmation");

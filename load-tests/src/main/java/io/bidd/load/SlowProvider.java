@@ -26,7 +26,7 @@ final class SlowProvider implements Scenario {
 
     @Override
     public void run(TestBed bed, Result result) throws Exception {
-        var warmUp = Duration.ofSeconds(bed.scaled(40, 12));
+        var warmUp = Duration.ofSeconds(bed.scaled(90, 12));
         var rounds = bed.scaled(3, 1);
         result.setting("shoppers", SHOPPERS + ", each on a connection that is open already");
         result.setting("provider", DELAY.toMillis() + " ms for each call");

@@ -16,8 +16,8 @@ import io.bidd.runtime.checkout.PayOutcome.NotPayable;
 import io.bidd.runtime.checkout.PayOutcome.PayAt;
 import io.bidd.runtime.checkout.PayOutcome.ProviderRefused;
 import io.bidd.runtime.checkout.PayOutcome.ProviderSilent;
+import io.bidd.runtime.deal.CurrentTerms;
 import io.bidd.runtime.deal.DealTerms;
-import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.groupcommit.GroupCommit;
 import io.bidd.runtime.inflow.Pulse;
 import io.bidd.runtime.member.Shopper;
@@ -54,7 +54,7 @@ public class Checkout {
 
     private final OrderRepository orders;
     private final GroupCommit commits;
-    private final Deals deals;
+    private final CurrentTerms terms;
     private final Stock stock;
     private final WaitingRoom line;
     private final Settlement settlement;
@@ -71,7 +71,7 @@ public class Checkout {
     Checkout(
             OrderRepository orders,
             GroupCommit commits,
-            Deals deals,
+            CurrentTerms terms,
             Stock stock,
             WaitingRoom line,
             Settlement settlement,
@@ -86,7 +86,7 @@ public class Checkout {
             Clock clock) {
         this.orders = orders;
         this.commits = commits;
-        this.deals = deals;
+        this.terms = terms;
         this.stock = stock;
         this.line = line;
         this.settlement = settlement;
@@ -114,11 +114,11 @@ public class Checkout {
     private OpenOutcome tryToOpen(Shopper shopper, String key, String hash, OrderRequest request) {
         var wanted = new ArrayList<Wanted>();
         for (var each : request.lines()) {
-            var terms = deals.terms(each.deal()).orElse(null);
-            if (terms == null) return new NoSuchDeal(each.deal());
-            var refused = refusal(terms);
+            var found = terms.find(each.deal()).orElse(null);
+            if (found == null) return new NoSuchDeal(each.deal());
+            var refused = refusal(found);
             if (refused != null) return refused;
-            wanted.add(new Wanted(each, terms));
+            wanted.add(new Wanted(each, found));
         }
         var fee = rules.get().feeFor(goods(wanted));
         var right = Math.addExact(goods(wanted).amount(), fee.amount());

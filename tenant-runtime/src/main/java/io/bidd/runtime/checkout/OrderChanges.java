@@ -1,6 +1,6 @@
 package io.bidd.runtime.checkout;
 
-import io.bidd.runtime.deal.Deals;
+import io.bidd.runtime.deal.CurrentTerms;
 import io.bidd.runtime.groupcommit.Books;
 import io.bidd.runtime.groupcommit.GroupCommit;
 import io.bidd.runtime.groupcommit.Work;
@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 class OrderChanges {
 
     private final GroupCommit commits;
-    private final Deals deals;
+    private final CurrentTerms terms;
 
-    OrderChanges(GroupCommit commits, Deals deals) {
+    OrderChanges(GroupCommit commits, CurrentTerms terms) {
         this.commits = commits;
-        this.deals = deals;
+        this.terms = terms;
     }
 
     /** A change of an order whose row is taken. */
@@ -54,7 +54,7 @@ class OrderChanges {
                                 line.id,
                                 line.deal,
                                 line.quantity,
-                                deals.terms(line.deal).orElseThrow().limitPerPerson()))
+                                terms.find(line.deal).orElseThrow().limitPerPerson()))
                         .toList());
     }
 }

@@ -1,5 +1,6 @@
 package io.bidd.runtime.checkout;
 
+import io.bidd.runtime.deal.CurrentTerms;
 import io.bidd.runtime.deal.Deals;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public class Sales {
     private final Settlement settlement;
     private final Checkout checkout;
     private final Deals deals;
+    private final CurrentTerms terms;
     private final SalesFigures figures;
 
     Sales(
@@ -29,6 +31,7 @@ public class Sales {
             Settlement settlement,
             Checkout checkout,
             Deals deals,
+            CurrentTerms terms,
             SalesFigures figures) {
         this.orders = orders;
         this.changes = changes;
@@ -36,6 +39,7 @@ public class Sales {
         this.settlement = settlement;
         this.checkout = checkout;
         this.deals = deals;
+        this.terms = terms;
         this.figures = figures;
     }
 
@@ -98,7 +102,7 @@ public class Sales {
             }
             var units = order.refundable();
             order.lines.stream()
-                    .filter(line -> !deals.terms(line.deal).orElseThrow().calledOff())
+                    .filter(line -> !terms.find(line.deal).orElseThrow().calledOff())
                     .forEach(line -> units.remove(line.id));
             if (!units.isEmpty()) refunds.refund(order, Actor.SELLER, units, "the deal was called off", null);
         }

@@ -1,7 +1,5 @@
 package io.bidd.runtime.deal;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bidd.runtime.catalog.Catalog;
 import io.bidd.runtime.deal.OpenDealOutcome.Planned;
 import io.bidd.runtime.deal.OpenDealOutcome.Refused;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Time deals. */
@@ -36,17 +33,15 @@ public class Deals implements OpenLines {
     private final Stock stock;
     private final LineDesk line;
     private final Clock clock;
-    private final Cache<String, Optional<DealTerms>> terms = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(Duration.ofSeconds(1))
-            .build();
+    private final CurrentTerms terms;
 
-    Deals(DealRepository deals, Catalog catalog, Stock stock, LineDesk line, Clock clock) {
+    Deals(DealRepository deals, Catalog catalog, Stock stock, LineDesk line, Clock clock, CurrentTerms terms) {
         this.deals = deals;
         this.catalog = catalog;
         this.stock = stock;
         this.line = line;
         this.clock = clock;
+        this.terms = terms;
     }
 
     /** Plans a deal and puts its units on stock. */
@@ -71,28 +66,12 @@ public class Deals implements OpenLines {
         return views(deals.findAllById(List.of(id))).stream().findFirst();
     }
 
-    /** What an order needs to know of a deal; at most a second old. */
-    @Transactional(propagation = Propagation.SUPPORTS)
-    public Optional<DealTerms> terms(String id) {
-        return terms.get(
-                CurrentTenant.get().id() + ":" + id,
-                key -> deals.findById(id)
-                        .map(deal -> new DealTerms(
-                                id,
-                                catalog.find(deal.productId).orElseThrow().name(),
-                                deal.startsAt,
-                                deal.endsAt,
-                                deal.price(),
-                                deal.limitPerPerson,
-                                deal.calledOffAt != null)));
-    }
-
     /** Takes a deal back, before, while or after it runs. Its line is closed; what was ordered of it is refunded by checkout. */
     public boolean callOff(String id, String reason) {
         var deal = deals.findById(id).orElse(null);
         if (deal == null) return false;
         deal.callOff(reason, clock.instant());
-        terms.invalidate(CurrentTenant.get().id() + ":" + id);
+        terms.forget(id);
         line.close(id);
         return true;
     }

@@ -4,6 +4,7 @@ import io.bidd.runtime.checkout.Checkout;
 import io.bidd.runtime.checkout.OpenOutcome;
 import io.bidd.runtime.checkout.OrderRequest;
 import io.bidd.runtime.checkout.ShopRules;
+import io.bidd.runtime.deal.CurrentTerms;
 import io.bidd.runtime.deal.DealState;
 import io.bidd.runtime.deal.DealTerms;
 import io.bidd.runtime.deal.DealView;
@@ -43,6 +44,7 @@ class OrderFormPages {
     private static final int MOST_OTHERS = 12;
 
     private final Deals deals;
+    private final CurrentTerms terms;
     private final WaitingRoom line;
     private final Checkout checkout;
     private final Members members;
@@ -52,6 +54,7 @@ class OrderFormPages {
 
     OrderFormPages(
             Deals deals,
+            CurrentTerms terms,
             WaitingRoom line,
             Checkout checkout,
             Members members,
@@ -59,6 +62,7 @@ class OrderFormPages {
             ToProvider toProvider,
             Clock clock) {
         this.deals = deals;
+        this.terms = terms;
         this.line = line;
         this.checkout = checkout;
         this.members = members;
@@ -151,7 +155,7 @@ class OrderFormPages {
 
     private String refused(Sent sent, String deal, String notice) {
         sent.model().addAttribute("failed", "notice." + notice);
-        deals.terms(deal)
+        terms.find(deal)
                 .map(DealTerms::productName)
                 .ifPresent(name -> sent.model().addAttribute("failedProduct", name));
         return again(sent, HttpStatus.CONFLICT);
@@ -181,7 +185,7 @@ class OrderFormPages {
 
     private Money goods(Map<String, Integer> units) {
         return Money.won(units.entrySet().stream()
-                .mapToLong(unit -> deals.terms(unit.getKey())
+                .mapToLong(unit -> terms.find(unit.getKey())
                         .map(terms -> terms.price().times(unit.getValue()).amount())
                         .orElse(0L))
                 .sum());
