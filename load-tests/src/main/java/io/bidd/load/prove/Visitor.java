@@ -62,8 +62,10 @@ final class Visitor {
             }
             default -> goOn(customer.order(key, form));
         }
-        // A page that is loaded again sends its form again, much later too.
-        if (told.orderOf(customer.person(), key) != null && luck.nextInt(4) == 0) customer.order(key, form);
+        // A page that is loaded again sends its form again, much later too. (Where a key was used for another form,
+        // that form has it.)
+        if (visit.kind() != Kind.REUSES_KEY && told.orderOf(customer.person(), key) != null && luck.nextInt(4) == 0)
+            customer.order(key, form);
     }
 
     private Mischief mischief() {

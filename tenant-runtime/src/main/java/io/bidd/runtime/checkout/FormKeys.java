@@ -1,5 +1,6 @@
 package io.bidd.runtime.checkout;
 
+import io.bidd.runtime.groupcommit.CommandKey;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -30,7 +31,7 @@ public class FormKeys {
      */
     public <T> Optional<T> once(String sender, String key, Supplier<T> command) {
         if (keys.begin(sender, key, FORM).isPresent()) return Optional.empty();
-        var outcome = command.get();
+        var outcome = CommandKey.run(sender, key, command);
         keys.answered(sender, key, 200, null, "");
         return Optional.of(outcome);
     }

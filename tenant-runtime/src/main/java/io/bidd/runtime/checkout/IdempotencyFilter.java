@@ -1,5 +1,6 @@
 package io.bidd.runtime.checkout;
 
+import io.bidd.runtime.groupcommit.CommandKey;
 import io.bidd.runtime.member.Shopper;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -84,19 +85,29 @@ class IdempotencyFilter extends OncePerRequestFilter {
             String caller, String key, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var answer = new ContentCachingResponseWrapper(response);
-        var done = false;
+        var undone = false;
+        var answered = false;
         try {
-            chain.doFilter(request, answer);
-            done = answer.getStatus() < 300;
-            if (done)
+            CommandKey.call(caller, key, () -> {
+                chain.doFilter(request, answer);
+                return null;
+            });
+            undone = answer.getStatus() >= 300 && answer.getStatus() < 500;
+            answered = answer.getStatus() < 300;
+            if (answered)
                 keys.answered(
                         caller,
                         key,
                         answer.getStatus(),
                         answer.getContentType(),
                         new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8));
+        } catch (ServletException | IOException | RuntimeException fromTheChain) {
+            throw fromTheChain;
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
         } finally {
-            if (!done) keys.forget(caller, key);
+            if (undone) keys.forget(caller, key);
+            else if (!answered) keys.interrupted(caller, key);
         }
         answer.copyBodyToResponse();
     }

@@ -74,6 +74,15 @@ class IdempotencyKeys {
                 .update();
     }
 
+    /** What came of the command is not known: the same may come again at once and finds what was done; another may not. */
+    void interrupted(String caller, String key) {
+        database.sql("update idempotency_keys set created_at = ? where caller = ? and key = ? and status is null")
+                .param(clock.instant().minus(INTERRUPTED_AFTER).minusMillis(1).atOffset(ZoneOffset.UTC))
+                .param(caller)
+                .param(key)
+                .update();
+    }
+
     void forgetOld() {
         database.sql("delete from idempotency_keys where created_at < ?")
                 .param(clock.instant().minus(KEPT_FOR).atOffset(ZoneOffset.UTC))

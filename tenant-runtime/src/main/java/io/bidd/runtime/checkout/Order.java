@@ -291,6 +291,16 @@ final class Order {
         refunds.add(refund);
     }
 
+    /** @return the refund that this very command has begun before */
+    @Nullable
+    Refund refundBy(@Nullable String command) {
+        if (command == null) return null;
+        return refunds.stream()
+                .filter(refund -> command.equals(refund.commandKey))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The money of a refund is back. */
     void refunded(Refund refund, String providersId, Instant now) {
         refund.done(providersId, now);

@@ -41,7 +41,7 @@ final class OrderSql {
 
     static final String REFUND = """
             refunds.id as r_id, refunds.payment_id, refunds.order_id as r_order_id, refunds.currency as r_currency, refunds.amount as r_amount,
-            refunds.shipping_fee as r_shipping_fee, refunds.reason, refunds.actor, refunds.restock, refunds.provider_ref, refunds.requested_at,
+            refunds.shipping_fee as r_shipping_fee, refunds.command_key, refunds.reason, refunds.actor, refunds.restock, refunds.provider_ref, refunds.requested_at,
             refunds.done_at, refunds.tries, refunds.look_at as r_look_at, refunds.trouble as r_trouble""";
 
     private OrderSql() {}
@@ -277,8 +277,8 @@ final class OrderSql {
     private static void writeRefunds(Connection connection, List<Refund> refunds) throws SQLException {
         var fresh = refunds.stream().filter(refund -> refund.fresh).toList();
         batch(connection, """
-                insert into refunds (id, payment_id, order_id, currency, amount, shipping_fee, reason, actor, restock, state, requested_at, look_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'REQUESTED', ?, ?)""", fresh, (refund, row) -> {
+                insert into refunds (id, payment_id, order_id, currency, amount, shipping_fee, reason, actor, restock, state, requested_at, look_at, command_key)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'REQUESTED', ?, ?, ?)""", fresh, (refund, row) -> {
             row.setString(1, refund.id);
             row.setString(2, refund.paymentId);
             row.setString(3, refund.orderId);
@@ -290,6 +290,7 @@ final class OrderSql {
             row.setBoolean(9, refund.restock);
             row.setObject(10, at(refund.requestedAt));
             row.setObject(11, at(refund.lookAt));
+            row.setString(12, refund.commandKey);
         });
         for (var refund : fresh)
             batch(
@@ -389,6 +390,7 @@ final class OrderSql {
                 row.getBoolean("restock"),
                 lines,
                 instant(row, "requested_at"));
+        refund.commandKey = row.getString("command_key");
         refund.reference = row.getString("provider_ref");
         refund.doneAt = findInstant(row, "done_at");
         refund.tries = row.getInt("tries");

@@ -22,6 +22,10 @@ final class Refund {
     final List<Line> lines;
     final Instant requestedAt;
 
+    /** Of the command that asked for it. */
+    @Nullable
+    String commandKey;
+
     @Nullable
     String reference;
 

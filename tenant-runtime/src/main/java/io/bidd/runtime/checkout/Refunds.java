@@ -1,5 +1,6 @@
 package io.bidd.runtime.checkout;
 
+import io.bidd.runtime.groupcommit.CommandKey;
 import io.bidd.runtime.payment.Gateways;
 import io.bidd.runtime.payment.MoneyAudit;
 import io.bidd.runtime.payment.PaymentGateway;
@@ -51,8 +52,11 @@ class Refunds {
     RefundOutcome refund(
             Order seen, Actor who, @Nullable Map<String, Integer> units, String why, @Nullable Boolean restock) {
         var usual = rules.get();
+        var command = CommandKey.find();
         var outcome = changes.change(seen, (order, stock) -> {
             var now = clock.instant();
+            var before = order.refundBy(command);
+            if (before != null) return new RefundOutcome.Begun(before.view());
             if (!order.state.isPaid()) return new RefundOutcome.TooLate(order.state);
             if (who == Actor.SHOPPER && !usual.letGiveBack(order.state, order.paidAt, now))
                 return new RefundOutcome.TooLate(order.state);
@@ -63,9 +67,9 @@ class Refunds {
                             .anyMatch(unit ->
                                     unit.getValue() < 1 || unit.getValue() > left.getOrDefault(unit.getKey(), 0)))
                 return new RefundOutcome.NotRefundable(left);
-            return new RefundOutcome.Begun(
-                    order.refund(wanted, who, why, restock == null ? usual.restock() : restock, now)
-                            .view());
+            var refund = order.refund(wanted, who, why, restock == null ? usual.restock() : restock, now);
+            refund.commandKey = command;
+            return new RefundOutcome.Begun(refund.view());
         });
         if (!(outcome instanceof RefundOutcome.Begun begun)) return outcome;
         tryToGiveBack(seen.id, begun.refund().id());

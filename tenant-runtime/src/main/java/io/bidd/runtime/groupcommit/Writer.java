@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * The writer of one tenant: a thread that is there while there is work. Everybody waits for it, so the machine's scheduler is to
@@ -236,8 +237,11 @@ final class Writer {
         }
     }
 
-    /** The database refused or was away; nothing was done. */
-    static final class NotDone extends RuntimeException {
+    /**
+     * The database refused or was away; nothing was done. As an exception of data access it is not taken for a client that has
+     * gone, whose broken connection looks the same.
+     */
+    static final class NotDone extends DataAccessResourceFailureException {
         NotDone(@Nullable Throwable cause) {
             super("the change was not done", cause);
         }

@@ -2,6 +2,7 @@ package io.bidd.runtime.stock;
 
 import io.bidd.runtime.groupcommit.Book;
 import io.bidd.runtime.groupcommit.Books;
+import io.bidd.runtime.groupcommit.CommandKey;
 import io.bidd.runtime.groupcommit.GroupCommit;
 import io.bidd.runtime.groupcommit.Work;
 import io.bidd.runtime.tenancy.TenantJobs;
@@ -68,15 +69,16 @@ public class Stock {
     /** Raises or lowers the supply of an item, also while it sells. @param by not 0; units that are held or sold stay */
     public SupplyOutcome changeSupply(String item, int by) {
         if (by == 0) throw new IllegalArgumentException("a change of nothing");
+        var command = CommandKey.find();
         return commits.submit(new Work<SupplyOutcome>() {
             @Override
             public void announce(Books books) {
-                books.of(StockBook.class).announceItem(item);
+                books.of(StockBook.class).announceChange(item, command);
             }
 
             @Override
             public SupplyOutcome apply(Books books) {
-                return books.of(StockBook.class).changeSupply(item, by);
+                return books.of(StockBook.class).changeSupply(item, by, command);
             }
         });
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Items, holds and what people have of the items, as of this transaction, which has the items' rows. Each movement here moves
@@ -29,10 +30,12 @@ public final class StockBook implements Book {
     private final TreeSet<String> announcedItems = new TreeSet<>();
     private final Set<HoldKey> announcedHolds = new HashSet<>();
     private final List<Whose> announcedPersons = new ArrayList<>();
+    private final List<Command> announcedCommands = new ArrayList<>();
 
     private final Map<String, Item> items = new HashMap<>();
     private final Map<String, Hold> holds = new LinkedHashMap<>();
     private final Map<Whose, Integer> taken = new HashMap<>();
+    private final Set<Command> done = new HashSet<>();
     private final List<Movement> movements = new ArrayList<>();
 
     StockBook(Clock clock, SoldOutItems soldOut) {
@@ -54,8 +57,10 @@ public final class StockBook implements Book {
         announcedHolds.add(new HoldKey(hold, item, person));
     }
 
-    void announceItem(String item) {
+    /** For {@link #changeSupply}. */
+    void announceChange(String item, @Nullable String command) {
         announcedItems.add(item);
+        if (command != null) announcedCommands.add(new Command(item, command));
     }
 
     @Override
@@ -63,6 +68,7 @@ public final class StockBook implements Book {
         if (!announcedItems.isEmpty()) StockSql.readItems(connection, announcedItems, items);
         if (!announcedHolds.isEmpty()) StockSql.readHolds(connection, announcedHolds, holds);
         if (!announcedPersons.isEmpty()) StockSql.readTaken(connection, announcedPersons, taken);
+        for (var command : announcedCommands) if (StockSql.isDone(connection, command)) done.add(command);
     }
 
     /** Keeps units for a person: all lines or none. */
@@ -92,7 +98,7 @@ public final class StockBook implements Book {
         return new Held();
     }
 
-    private @org.jspecify.annotations.Nullable HoldOutcome refusal(Reservation wanted) {
+    private @Nullable HoldOutcome refusal(Reservation wanted) {
         for (var line : wanted.lines()) {
             if (has(line.item(), wanted.person()) + line.quantity() > line.limit())
                 return new LimitReached(line.item(), line.limit());
@@ -150,12 +156,16 @@ public final class StockBook implements Book {
         return true;
     }
 
-    /** @param by below 0 takes units away, which must be free */
-    SupplyOutcome changeSupply(String id, int by) {
+    /**
+     * @param by      below 0 takes units away, which must be free
+     * @param command what it is asked for by; done once
+     */
+    SupplyOutcome changeSupply(String id, int by, @Nullable String command) {
         var item = item(id);
+        if (command != null && !done.add(new Command(id, command))) return new SupplyOutcome.Changed(item.level());
         if (item.free + by < 0) return new SupplyOutcome.NotFree(item.level());
         item.supply(by);
-        note(id, null, by > 0 ? "SUPPLY" : "WITHDRAW", Math.abs(by));
+        movements.add(new Movement(id, null, by > 0 ? "SUPPLY" : "WITHDRAW", Math.abs(by), command));
         return new SupplyOutcome.Changed(item.level());
     }
 
@@ -175,8 +185,8 @@ public final class StockBook implements Book {
         return clock.instant().atOffset(ZoneOffset.UTC);
     }
 
-    private void note(String item, @org.jspecify.annotations.Nullable String hold, String kind, int quantity) {
-        movements.add(new Movement(item, hold, kind, quantity));
+    private void note(String item, @Nullable String hold, String kind, int quantity) {
+        movements.add(new Movement(item, hold, kind, quantity, null));
     }
 
     private int has(String item, String person) {
@@ -210,8 +220,14 @@ public final class StockBook implements Book {
 
     record HoldKey(String id, String item, String person) {}
 
+    record Command(String item, String key) {}
+
     record Movement(
-            String item, @org.jspecify.annotations.Nullable String hold, String kind, int quantity) {}
+            String item,
+            @Nullable String hold,
+            String kind,
+            int quantity,
+            @Nullable String command) {}
 
     /** An item's row. */
     static final class Item {

@@ -85,6 +85,18 @@ final class StockSql {
         }
     }
 
+    /** Rare: the seller's changes of the supply. */
+    static boolean isDone(Connection connection, StockBook.Command command) throws SQLException {
+        try (var select = connection.prepareStatement(
+                "select exists (select from stock_movements where item_id = ? and command_key = ?)")) {
+            select.setString(1, command.item());
+            select.setString(2, command.key());
+            try (var rows = select.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
     static void writeItems(Connection connection, Collection<Item> items) throws SQLException {
         try (var update = connection.prepareStatement(
                 "update stock_items set supply = ?, free = ?, held = ?, sold = ? where item_id = ?")) {
@@ -131,8 +143,13 @@ final class StockSql {
 
     static void writeMovements(Connection connection, List<Movement> movements, OffsetDateTime at) throws SQLException {
         if (movements.isEmpty()) return;
-        Copied.into(connection, "stock_movements (item_id, hold_id, kind, quantity, at)", movements, movement ->
-                new @Nullable Object[] {movement.item(), movement.hold(), movement.kind(), movement.quantity(), at});
+        Copied.into(
+                connection,
+                "stock_movements (item_id, hold_id, kind, quantity, at, command_key)",
+                movements,
+                movement -> new @Nullable Object[] {
+                    movement.item(), movement.hold(), movement.kind(), movement.quantity(), at, movement.command()
+                });
     }
 
     private static <T> java.sql.Array texts(Connection connection, Collection<T> of, Function<T, @Nullable String> what)

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.bidd.runtime.FakeProvider;
 import io.bidd.runtime.Goods;
 import io.bidd.runtime.ShopIT;
+import io.bidd.runtime.TestShops;
 import io.bidd.runtime.checkout.ShopRules.Rules;
 import io.bidd.runtime.payment.Money;
 import io.bidd.runtime.payment.MoneyAudit;
@@ -297,6 +298,38 @@ class OddMoneyIT extends ShopIT {
         assertThat(state(kept, minsu)).isEqualTo("PAID");
         assertThat(place(ALPHA, minsu, order(deal, "any", 1, PRICE)).problem()).isEqualTo("deal-over");
         assertThat(level(deal)).isEqualTo(new StockLevel(10, 10, 0, 0));
+    }
+
+    @Test
+    void aRefundWhoseAnswerWasLostIsFoundByTheSameCommand() throws Exception {
+        var deal = goods.deal(ALPHA, 5, 3);
+        var jiwoo = shopper(ALPHA);
+        var placed = place(ALPHA, jiwoo, order(deal, pass(ALPHA, deal, jiwoo), 3, 3 * PRICE))
+                .json();
+        var id = placed.path("id").asString();
+        var line = placed.path("lines").path(0).path("id").asString();
+        post(ALPHA, "/api/orders/" + id + "/payment", jiwoo, Map.of());
+        provider.agree(id);
+        confirm(id, jiwoo);
+        var key = Ids.next();
+        var path = "/api/orders/" + id + "/refunds";
+        var body = Map.of("lines", List.of(Map.of("line", line, "quantity", 1)));
+        var first = post(ALPHA, path, jiwoo, body, "Idempotency-Key", key);
+        try (var database = TestShops.superuser();
+                var statement = database.createStatement()) {
+            // As after a crash between the refund and the note of its answer, a minute ago.
+            assertThat(statement.executeUpdate("update " + ALPHA.schema()
+                            + ".idempotency_keys set status = null, body = null, created_at = created_at - interval '2 minutes' where key = '"
+                            + key + "'"))
+                    .isEqualTo(1);
+        }
+
+        var again = post(ALPHA, path, jiwoo, body, "Idempotency-Key", key);
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.json().path("id")).isEqualTo(first.json().path("id"));
+        assertThat(provider.refunded(id)).isEqualTo(PRICE);
+        assertThat(level(deal)).isEqualTo(new StockLevel(5, 3, 0, 2));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.bidd.runtime.Goods;
 import io.bidd.runtime.ShopIT;
 import io.bidd.runtime.TestShops;
 import io.bidd.runtime.groupcommit.Books;
+import io.bidd.runtime.groupcommit.CommandKey;
 import io.bidd.runtime.groupcommit.GroupCommit;
 import io.bidd.runtime.groupcommit.Work;
 import io.bidd.runtime.stock.HoldOutcome.Held;
@@ -149,6 +150,19 @@ class StockIT extends ShopIT {
         if (free > 0)
             assertThat(inShop(() -> stock.changeSupply(item, -free)))
                     .isEqualTo(new SupplyOutcome.Changed(new StockLevel(held, 0, held, 0)));
+    }
+
+    @Test
+    void aChangeOfTheSupplyIsMadeOnceForEachCommand() throws Exception {
+        var item = goods.deal(TestShops.ALPHA, 5, 1);
+        var raised = new SupplyOutcome.Changed(new StockLevel(15, 15, 0, 0));
+        for (var time = 0; time < 2; time++)
+            assertThat(inShop(() -> CommandKey.run("seller", "first-key", () -> stock.changeSupply(item, 10))))
+                    .isEqualTo(raised);
+        var atOnce = atOnce(
+                20, one -> inShop(() -> CommandKey.run("seller", "second-key", () -> stock.changeSupply(item, 1))));
+        assertThat(atOnce).hasSize(20);
+        assertThat(level(item)).isEqualTo(new StockLevel(16, 16, 0, 0));
     }
 
     @Test

@@ -1,0 +1,29 @@
+package io.bidd.runtime.groupcommit;
+
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells a command that is repeated from another of the same kind, while it is carried out: its caller with the key they
+ * gave it. What the command does for the first time is written together with it, so that a repetition after a crash finds it.
+ */
+public final class CommandKey {
+
+    private static final ScopedValue<String> BOUND = ScopedValue.newInstance();
+
+    private CommandKey() {}
+
+    public static <T extends @Nullable Object> T run(String caller, String key, Supplier<T> command) {
+        return ScopedValue.where(BOUND, caller + "/" + key).call(command::get);
+    }
+
+    public static <T extends @Nullable Object> T call(String caller, String key, Callable<T> command) throws Exception {
+        return ScopedValue.where(BOUND, caller + "/" + key).call(command::call);
+    }
+
+    /** Nothing if the command came without one. */
+    public static @Nullable String find() {
+        return BOUND.isBound() ? BOUND.get() : null;
+    }
+}
