@@ -190,15 +190,16 @@ class LineIT extends ShopIT {
                 .filter(person -> outcomes.get(person) instanceof Admitted)
                 .findFirst()
                 .orElseThrow();
-        var outside = IntStream.range(0, invited)
-                .filter(person -> outcomes.get(person) instanceof AtTheDoor)
-                .findFirst()
-                .orElseThrow();
         here.as(() -> {
             here.room.ordered(here.line.id, "p" + inside, 1);
             return true;
         });
-        assertThat(here.claim("p" + outside, tickets.get(outside))).isInstanceOf(Admitted.class);
+        var again = new ArrayList<ClaimOutcome>();
+        for (var person = 0; person < invited; person++)
+            if (outcomes.get(person) instanceof AtTheDoor) again.add(here.claim("p" + person, tickets.get(person)));
+        assertThat(again.stream().filter(Admitted.class::isInstance))
+                .as("the free slot is for one of those who stand at the door")
+                .hasSize(1);
     }
 
     @Test
