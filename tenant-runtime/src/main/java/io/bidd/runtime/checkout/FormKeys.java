@@ -31,7 +31,7 @@ public class FormKeys {
      */
     public <T> Optional<T> once(String sender, String key, Supplier<T> command) {
         if (keys.begin(sender, key, FORM).isPresent()) return Optional.empty();
-        var outcome = CommandKey.run(sender, key, command);
+        var outcome = CommandKey.run(sender, key, command::get);
         keys.answered(sender, key, 200, null, "");
         return Optional.of(outcome);
     }

@@ -88,19 +88,20 @@ class IdempotencyFilter extends OncePerRequestFilter {
         var undone = false;
         var answered = false;
         try {
-            CommandKey.call(caller, key, () -> {
+            CommandKey.run(caller, key, () -> {
                 chain.doFilter(request, answer);
                 return null;
             });
             undone = answer.getStatus() >= 300 && answer.getStatus() < 500;
-            answered = answer.getStatus() < 300;
-            if (answered)
+            if (answer.getStatus() < 300) {
                 keys.answered(
                         caller,
                         key,
                         answer.getStatus(),
                         answer.getContentType(),
                         new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8));
+                answered = true;
+            }
         } catch (ServletException | IOException | RuntimeException fromTheChain) {
             throw fromTheChain;
         } catch (Exception impossible) {

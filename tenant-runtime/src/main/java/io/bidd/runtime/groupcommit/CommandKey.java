@@ -1,7 +1,5 @@
 package io.bidd.runtime.groupcommit;
 
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +12,9 @@ public final class CommandKey {
 
     private CommandKey() {}
 
-    public static <T extends @Nullable Object> T run(String caller, String key, Supplier<T> command) {
-        return ScopedValue.where(BOUND, caller + "/" + key).call(command::get);
-    }
-
-    public static <T extends @Nullable Object> T call(String caller, String key, Callable<T> command) throws Exception {
-        return ScopedValue.where(BOUND, caller + "/" + key).call(command::call);
+    public static <T extends @Nullable Object, X extends Throwable> T run(
+            String caller, String key, ScopedValue.CallableOp<T, X> command) throws X {
+        return ScopedValue.where(BOUND, caller + "/" + key).call(command);
     }
 
     /** Nothing if the command came without one. */

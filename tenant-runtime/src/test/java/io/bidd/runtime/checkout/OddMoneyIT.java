@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 /** Money that comes late, twice, or from the wrong side; part of it going back; what the seller does with orders. */
 class OddMoneyIT extends ShopIT {
@@ -226,13 +227,9 @@ class OddMoneyIT extends ShopIT {
     void manyRefundsAtOnceNeverGiveBackMoreThanWasPaid() throws Exception {
         var deal = goods.deal(ALPHA, 5, 3);
         var jiwoo = shopper(ALPHA);
-        var placed = place(ALPHA, jiwoo, order(deal, pass(ALPHA, deal, jiwoo), 3, 3 * PRICE))
-                .json();
+        var placed = paidForThree(deal, jiwoo);
         var id = placed.path("id").asString();
         var line = placed.path("lines").path(0).path("id").asString();
-        post(ALPHA, "/api/orders/" + id + "/payment", jiwoo, Map.of());
-        provider.agree(id);
-        confirm(id, jiwoo);
         var asked = new ArrayList<Callable<Integer>>();
         for (var tab = 0; tab < 10; tab++)
             asked.add(() -> refund(id, jiwoo, line, 1).status());
@@ -301,16 +298,33 @@ class OddMoneyIT extends ShopIT {
     }
 
     @Test
+    void theKeyOfACommandThatBrokeIsKeptForTheSameCommandOnly() throws Exception {
+        var deal = goods.deal(ALPHA, 5, 3);
+        var jiwoo = shopper(ALPHA);
+        var id = place(ALPHA, jiwoo, order(deal, pass(ALPHA, deal, jiwoo), 1, PRICE))
+                .json()
+                .path("id")
+                .asString();
+        var path = "/api/orders/" + id + "/payment";
+        var key = Ids.next();
+        provider.silent = true;
+        assertThat(post(ALPHA, path, jiwoo, Map.of(), "Idempotency-Key", key).problem())
+                .isEqualTo("provider-silent");
+        provider.silent = false;
+        assertThat(post(ALPHA, path, jiwoo, Map.of("provider", "sandbox"), "Idempotency-Key", key)
+                        .problem())
+                .isEqualTo("key-reused");
+        assertThat(post(ALPHA, path, jiwoo, Map.of(), "Idempotency-Key", key).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aRefundWhoseAnswerWasLostIsFoundByTheSameCommand() throws Exception {
         var deal = goods.deal(ALPHA, 5, 3);
         var jiwoo = shopper(ALPHA);
-        var placed = place(ALPHA, jiwoo, order(deal, pass(ALPHA, deal, jiwoo), 3, 3 * PRICE))
-                .json();
+        var placed = paidForThree(deal, jiwoo);
         var id = placed.path("id").asString();
         var line = placed.path("lines").path(0).path("id").asString();
-        post(ALPHA, "/api/orders/" + id + "/payment", jiwoo, Map.of());
-        provider.agree(id);
-        confirm(id, jiwoo);
         var key = Ids.next();
         var path = "/api/orders/" + id + "/refunds";
         var body = Map.of("lines", List.of(Map.of("line", line, "quantity", 1)));
@@ -336,13 +350,9 @@ class OddMoneyIT extends ShopIT {
     void aCommandWithItsKeyIsDoneOnceAndAnsweredTheSame() throws Exception {
         var deal = goods.deal(ALPHA, 5, 3);
         var jiwoo = shopper(ALPHA);
-        var placed = place(ALPHA, jiwoo, order(deal, pass(ALPHA, deal, jiwoo), 3, 3 * PRICE))
-                .json();
+        var placed = paidForThree(deal, jiwoo);
         var id = placed.path("id").asString();
         var line = placed.path("lines").path(0).path("id").asString();
-        post(ALPHA, "/api/orders/" + id + "/payment", jiwoo, Map.of());
-        provider.agree(id);
-        confirm(id, jiwoo);
         var key = Ids.next();
         var path = "/api/orders/" + id + "/refunds";
         var body = Map.of("lines", List.of(Map.of("line", line, "quantity", 1)));
@@ -426,6 +436,16 @@ class OddMoneyIT extends ShopIT {
         assertThat(place(ALPHA, minsu, order(sound, pass(ALPHA, sound, minsu), 1, PRICE))
                         .status())
                 .isEqualTo(201);
+    }
+
+    private JsonNode paidForThree(String deal, String shopper) throws Exception {
+        var placed = place(ALPHA, shopper, order(deal, pass(ALPHA, deal, shopper), 3, 3 * PRICE))
+                .json();
+        var id = placed.path("id").asString();
+        post(ALPHA, "/api/orders/" + id + "/payment", shopper, Map.of());
+        provider.agree(id);
+        confirm(id, shopper);
+        return placed;
     }
 
     private Answer refund(String id, String shopper, String line, int quantity) throws Exception {

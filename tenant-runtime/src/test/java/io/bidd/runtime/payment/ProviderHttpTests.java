@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -47,12 +48,29 @@ class ProviderHttpTests {
         provider.verify(0, anyRequestedFor(urlEqualTo("/elsewhere")));
     }
 
+    /** Each packet comes in time; only all of them together do not. */
     @Test
-    void anAnswerThatTricklesIsCutOff() {
-        provider.stubFor(get("/thing").willReturn(okJson("{\"id\":\"a\"}").withChunkedDribbleDelay(10, 60_000)));
-
-        assertThatThrownBy(() -> http(provider.baseUrl(), Silences.PATIENCE).get("Bearer key", "/thing"))
-                .isInstanceOf(GatewaySilent.class);
+    void anAnswerThatTricklesIsCutOff() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (var body = exchange.getResponseBody()) {
+                body.write('"');
+                for (var packet = 0; packet < 40; packet++) {
+                    body.write('a');
+                    body.flush();
+                    LockSupport.parkNanos(Silences.PATIENCE.dividedBy(4).toNanos());
+                }
+                body.write('"');
+            }
+        });
+        server.start();
+        try {
+            var http = http("http://127.0.0.1:" + server.getAddress().getPort(), Silences.PATIENCE);
+            assertThatThrownBy(() -> http.get("Bearer key", "/thing")).isInstanceOf(GatewaySilent.class);
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test
