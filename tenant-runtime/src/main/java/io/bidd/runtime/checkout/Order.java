@@ -16,9 +16,12 @@ import io.bidd.template.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An order: what is wanted, what is paid, and each state it has been in. */
@@ -40,10 +43,6 @@ final class Order {
     OrderState state;
     long refunded;
     Instant payUntil;
-
-    /** When somebody looks after it if nothing happens before. */
-    @Nullable
-    Instant lookAt;
 
     @Nullable
     Instant extendedAt;
@@ -142,7 +141,6 @@ final class Order {
                 OPEN,
                 lines);
         order.fresh = true;
-        order.lookAt = order.payUntil;
         order.news.add(new Event(id, OPEN, Actor.SHOPPER, null));
         return order;
     }
@@ -159,6 +157,21 @@ final class Order {
     /** What the next try of paying is called; the same until it is written down, so that a repeated call is the same one. */
     String nextPaymentId() {
         return id + "-" + (payments.size() + 1);
+    }
+
+    /** When somebody looks after it if nothing happens before: at the end of its time, or because of one of its payments. */
+    @Nullable
+    Instant lookAt() {
+        return Stream.concat(
+                        Stream.ofNullable(state == OPEN ? payUntil : null),
+                        payments.stream().map(payment -> payment.lookAt).filter(Objects::nonNull))
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** Whether its row has to be written: what its payments are looked at for is written there. */
+    boolean isChanged() {
+        return changed || payments.stream().anyMatch(payment -> payment.changed);
     }
 
     boolean isPayable(Instant now) {
@@ -179,7 +192,6 @@ final class Order {
     void takeMoney(PaymentTry payment, @Nullable String returnToken, Instant now) {
         become(PAYING, Actor.SHOPPER, null);
         payment.capturing(returnToken, now);
-        lookAt = null;
         endedAt = null;
     }
 
@@ -193,14 +205,12 @@ final class Order {
     void declined(PaymentTry payment, @Nullable String why) {
         become(OPEN, Actor.PROVIDER, why == null ? "declined" : "declined: " + why);
         payment.dead(PaymentTry.State.DECLINED, why);
-        lookAt = payUntil;
     }
 
     /** The shopper came back without having decided; the payment stays as it is. */
     void undecided(PaymentTry payment) {
         become(OPEN, Actor.SYSTEM, "undecided");
         payment.ready();
-        lookAt = payUntil;
     }
 
     /** More time, once, because the shopper could not pay. @return whether it was given */
@@ -208,7 +218,6 @@ final class Order {
         if (state != OPEN || extendedAt != null) return false;
         extendedAt = now;
         payUntil = (payUntil.isBefore(now) ? now : payUntil).plus(by);
-        lookAt = payUntil;
         changed = true;
         news.add(new Event(id, OPEN, Actor.SYSTEM, "extended: the provider does not answer"));
         return true;
@@ -216,13 +225,11 @@ final class Order {
 
     void expire(String why, Instant now) {
         become(EXPIRED, Actor.SYSTEM, why);
-        lookAt = null;
         endedAt = now;
     }
 
     void cancel(Actor who, String why, Instant now) {
         become(CANCELLED, who, why);
-        lookAt = null;
         endedAt = now;
     }
 

@@ -1,10 +1,10 @@
 package io.bidd.runtime.checkout;
 
 import io.bidd.runtime.groupcommit.Book;
+import io.bidd.runtime.groupcommit.Writes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
-/** Orders with their lines, payments and refunds, as of this transaction, which has the orders' rows. */
+/** Orders with their lines, payments and refunds, as of this transaction, which has the rows of their items. */
 final class OrderBook implements Book {
 
     private final Clock clock;
@@ -47,9 +47,9 @@ final class OrderBook implements Book {
 
     @Override
     public void open(Connection connection) throws SQLException {
-        if (!announced.isEmpty()) OrderSql.lock(connection, announced, orders);
-        if (!announcedKeys.isEmpty()) OrderSql.readKeys(connection, announcedKeys, byKey);
-        if (!announcedPasses.isEmpty()) OrderSql.readUsed(connection, announcedPasses, usedPasses);
+        if (!announced.isEmpty()) OrderSql.read(connection, announced, orders);
+        if (!announcedKeys.isEmpty())
+            OrderSql.readPlaced(connection, announcedKeys, announcedPasses, byKey, usedPasses);
     }
 
     Optional<Placed> placedWith(Key key) {
@@ -73,8 +73,8 @@ final class OrderBook implements Book {
     }
 
     @Override
-    public void write(Connection connection) throws SQLException {
-        OrderSql.write(connection, orders.values(), clock.instant().atOffset(ZoneOffset.UTC));
+    public void write(Writes writes) throws SQLException {
+        OrderSql.write(writes, orders.values(), clock.instant());
     }
 
     @Component

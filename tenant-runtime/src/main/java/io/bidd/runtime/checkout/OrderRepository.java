@@ -3,7 +3,6 @@ package io.bidd.runtime.checkout;
 import io.bidd.runtime.checkout.OrderDetail.Event;
 import java.sql.Connection;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +20,6 @@ class OrderRepository {
     private static final String ALL = "select " + OrderSql.ORDER + ", " + OrderSql.LINE + ", " + OrderSql.PAYMENT
             + " from orders join order_lines on order_lines.order_id = orders.id left join payments on payments.order_id = orders.id";
 
-    private static final String IN_ORDER = " orders.id, order_lines.position, payments.started_at, payments.id";
-
     private final JdbcClient database;
     private final JdbcTemplate template;
 
@@ -32,7 +29,8 @@ class OrderRepository {
     }
 
     Optional<Order> find(String id) {
-        return read(" where orders.id = ? order by" + IN_ORDER, id).stream().findFirst();
+        return read(" where orders.id = ? order by" + OrderSql.IN_ORDER, id).stream()
+                .findFirst();
     }
 
     Order get(String id) {
@@ -44,7 +42,10 @@ class OrderRepository {
     }
 
     Optional<Order> findByKey(String member, String key) {
-        return read(" where orders.member_id = ? and orders.idempotency_key = ? order by" + IN_ORDER, member, key)
+        return read(
+                        " where orders.member_id = ? and orders.idempotency_key = ? order by" + OrderSql.IN_ORDER,
+                        member,
+                        key)
                 .stream()
                 .findFirst();
     }
@@ -74,14 +75,14 @@ class OrderRepository {
 
     /** Newest first. */
     List<Order> ofMember(String member) {
-        return read(" where orders.member_id = ? order by orders.placed_at desc," + IN_ORDER, member);
+        return read(" where orders.member_id = ? order by orders.placed_at desc," + OrderSql.IN_ORDER, member);
     }
 
     /** Orders with a line of a deal, newest first. */
     List<Order> ofDeal(String deal, int most) {
         return read(
                 " where orders.id in (select order_id from order_lines where deal_id = ? order by order_id limit ?) order by orders.placed_at desc,"
-                        + IN_ORDER,
+                        + OrderSql.IN_ORDER,
                 deal,
                 most);
     }
@@ -104,17 +105,22 @@ class OrderRepository {
 
     /** Unpaid orders whose time has come. */
     List<String> due(Instant now, int most) {
-        return ids("select id from orders where look_at <= ? and state = 'OPEN' order by look_at limit ?", now, most);
+        return ids(
+                "select id from orders where look_at <= :now and state = 'OPEN' order by look_at limit :most",
+                now,
+                most);
     }
 
     /** Orders with a payment that has to be asked about. */
     List<String> withDuePayment(Instant now, int most) {
-        return ids("select order_id from payments where look_at <= ? order by look_at limit ?", now, most);
+        return ids("""
+                select orders.id from orders join payments on payments.order_id = orders.id
+                where orders.look_at <= :now and payments.look_at <= :now order by orders.look_at limit :most""", now, most);
     }
 
     /** Orders with a refund that has to be tried. */
     List<String> withDueRefund(Instant now, int most) {
-        return ids("select order_id from refunds where look_at <= ? order by look_at limit ?", now, most);
+        return ids("select order_id from refunds where look_at <= :now order by look_at limit :most", now, most);
     }
 
     /** Orders that still have units of a deal that was called off. */
@@ -135,7 +141,13 @@ class OrderRepository {
     }
 
     private List<String> ids(String sql, Instant now, int most) {
-        return database.sql(sql).param(OrderSql.at(now)).param(most).query((row, n) -> row.getString(1)).list().stream()
+        return database
+                .sql(sql)
+                .param("now", OrderSql.at(now))
+                .param("most", most)
+                .query((row, n) -> row.getString(1))
+                .list()
+                .stream()
                 .distinct()
                 .toList();
     }
@@ -143,16 +155,7 @@ class OrderRepository {
     private List<Order> read(String where, Object... parameters) {
         var orders = new LinkedHashMap<String, Order>();
         RowCallbackHandler each = row -> {
-            var id = row.getString("o_id");
-            var order = orders.get(id);
-            if (order == null) {
-                order = OrderSql.order(row, new ArrayList<>());
-                orders.put(id, order);
-            }
-            var line = row.getString("l_id");
-            if (order.lines.stream().noneMatch(known -> known.id.equals(line))) order.lines.add(OrderSql.line(row));
-            var payment = row.getString("p_id");
-            if (payment != null && order.payment(payment).isEmpty()) order.payments.add(OrderSql.payment(row));
+            OrderSql.gather(row, orders);
         };
         template.query(ALL + where, each, parameters);
         return orders.values().stream().collect(Collectors.toList());

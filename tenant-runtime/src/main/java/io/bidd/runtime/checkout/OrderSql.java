@@ -2,11 +2,10 @@ package io.bidd.runtime.checkout;
 
 import io.bidd.runtime.checkout.OrderBook.Key;
 import io.bidd.runtime.checkout.OrderBook.Placed;
-import io.bidd.runtime.groupcommit.Columns;
-import io.bidd.runtime.groupcommit.Copied;
+import io.bidd.runtime.groupcommit.Writes;
 import io.bidd.runtime.payment.Money;
+import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The statements of the order book: one for all rows of a kind. */
@@ -26,7 +26,7 @@ final class OrderSql {
     static final String ORDER = """
             orders.id as o_id, orders.member_id, orders.currency as o_currency, orders.shipping_fee as o_shipping_fee, orders.total, orders.refunded as o_refunded,
             orders.receiver, orders.phone, orders.zipcode, orders.address, orders.idempotency_key, orders.request_hash,
-            orders.state as o_state, orders.placed_at, orders.pay_until, orders.look_at as o_look_at, orders.extended_at, orders.paid_at, orders.ended_at,
+            orders.state as o_state, orders.placed_at, orders.pay_until, orders.extended_at, orders.paid_at, orders.ended_at,
             orders.carrier, orders.tracking_number""";
 
     static final String LINE = """
@@ -44,33 +44,44 @@ final class OrderSql {
             refunds.shipping_fee as r_shipping_fee, refunds.command_key, refunds.reason, refunds.actor, refunds.restock, refunds.provider_ref, refunds.requested_at,
             refunds.done_at, refunds.tries, refunds.look_at as r_look_at, refunds.trouble as r_trouble""";
 
+    static final String IN_ORDER = " orders.id, order_lines.position, payments.started_at, payments.id";
+
     private OrderSql() {}
 
-    /** Takes the orders' rows in the order of their ids, then reads what hangs on them: nobody else changes it now. */
-    static void lock(Connection connection, Set<String> ids, Map<String, Order> into) throws SQLException {
-        select(
-                connection,
-                "select " + ORDER + " from orders where id = any(?) order by id for update",
-                ids,
-                row -> into.put(row.getString("o_id"), order(row, new ArrayList<>())));
-        select(
-                connection,
-                "select " + LINE + " from order_lines where order_id = any(?) order by order_id, position",
-                ids,
-                row -> of(into, row.getString("l_order_id")).lines.add(line(row)));
-        select(
-                connection,
-                "select " + PAYMENT + " from payments where order_id = any(?) order by started_at, id",
-                ids,
-                row -> of(into, row.getString("p_order_id")).payments.add(payment(row)));
-        refunds(connection, ids)
-                .forEach(refund -> of(into, refund.orderId).refunds.add(refund));
+    /**
+     * Orders with all that hangs on them. Nobody else changes them: whoever changes an order has taken the rows of its items
+     * first, in a statement before this one.
+     */
+    static void read(Connection connection, Set<String> ids, Map<String, Order> into) throws SQLException {
+        var refunded = new ArrayList<String>();
+        select(connection, "select " + ORDER + ", " + LINE + ", " + PAYMENT + """
+                        , exists (select from refunds where refunds.order_id = orders.id) as has_refunds
+                        from orders join order_lines on order_lines.order_id = orders.id left join payments on payments.order_id = orders.id
+                        where orders.id = any(?) order by""" + IN_ORDER, ids, row -> {
+            if (gather(row, into) && row.getBoolean("has_refunds")) refunded.add(row.getString("o_id"));
+        });
+        if (refunded.isEmpty()) return;
+        for (var refund : refunds(connection, refunded)) {
+            var order = into.get(refund.orderId);
+            if (order == null) throw new IllegalStateException("order " + refund.orderId + " was not read");
+            order.refunds.add(refund);
+        }
     }
 
-    private static Order of(Map<String, Order> orders, String id) {
-        var order = orders.get(id);
-        if (order == null) throw new IllegalStateException("order " + id + " was not read");
-        return order;
+    /** A row of an order, a line and a payment is taken note of. @return whether the order is a new one */
+    static boolean gather(ResultSet row, Map<String, Order> into) throws SQLException {
+        var id = row.getString("o_id");
+        var order = into.get(id);
+        var isNew = order == null;
+        if (order == null) {
+            order = order(row, new ArrayList<>());
+            into.put(id, order);
+        }
+        var line = row.getString("l_id");
+        if (order.lines.stream().noneMatch(known -> known.id.equals(line))) order.lines.add(line(row));
+        var payment = row.getString("p_id");
+        if (payment != null && order.payment(payment).isEmpty()) order.payments.add(payment(row));
+        return isNew;
     }
 
     static List<Refund> refunds(Connection connection, Collection<String> orders) throws SQLException {
@@ -97,226 +108,203 @@ final class OrderSql {
         return refunds;
     }
 
-    static void readKeys(Connection connection, Set<Key> keys, Map<Key, Placed> into) throws SQLException {
+    /** Which of these keys and passes came with an order already. */
+    static void readPlaced(
+            Connection connection, Set<Key> keys, Set<String> passes, Map<Key, Placed> placed, Set<String> used)
+            throws SQLException {
         try (var select = connection.prepareStatement("""
-                select id, orders.member_id, orders.idempotency_key, request_hash from unnest(?::text[], ?::text[]) as wanted (member, key)
-                join orders on orders.member_id = wanted.member and orders.idempotency_key = wanted.key""")) {
-            select.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", keys.stream().map(Key::member).toArray()));
-            select.setArray(
-                    2,
-                    connection.createArrayOf("text", keys.stream().map(Key::key).toArray()));
+                select id, orders.member_id, orders.idempotency_key, request_hash, null from unnest(?::text[], ?::text[]) as wanted (member, key)
+                join orders on orders.member_id = wanted.member and orders.idempotency_key = wanted.key
+                union all select null, null, null, null, pass_id from order_lines where pass_id = any(?)""")) {
+            select.setArray(1, texts(connection, keys.stream().map(Key::member)));
+            select.setArray(2, texts(connection, keys.stream().map(Key::key)));
+            select.setArray(3, texts(connection, passes.stream()));
             try (var rows = select.executeQuery()) {
-                while (rows.next())
-                    into.put(
-                            new Key(rows.getString(2), rows.getString(3)),
-                            new Placed(rows.getString(1), rows.getString(4)));
+                while (rows.next()) {
+                    var pass = rows.getString(5);
+                    if (pass != null) used.add(pass);
+                    else
+                        placed.put(
+                                new Key(rows.getString(2), rows.getString(3)),
+                                new Placed(rows.getString(1), rows.getString(4)));
+                }
             }
         }
     }
 
-    static void readUsed(Connection connection, Set<String> passes, Set<String> into) throws SQLException {
-        select(
-                connection,
-                "select pass_id from order_lines where pass_id = any(?)",
-                passes,
-                row -> into.add(row.getString(1)));
-    }
-
-    static void write(Connection connection, Collection<Order> orders, OffsetDateTime at) throws SQLException {
-        insertOrders(connection, orders.stream().filter(order -> order.fresh).toList());
+    static void write(Writes writes, Collection<Order> orders, Instant at) throws SQLException {
+        var fresh = orders.stream().filter(order -> order.fresh).toList();
+        insertOrders(writes, fresh);
         updateOrders(
-                connection,
-                orders.stream().filter(order -> order.changed && !order.fresh).toList());
-        insertLines(connection, orders.stream().filter(order -> order.fresh).toList());
-        updateLines(connection, orders);
-        insertNews(
-                connection,
-                orders.stream().flatMap(order -> order.news.stream()).toList(),
-                at);
+                writes,
+                orders.stream()
+                        .filter(order -> order.isChanged() && !order.fresh)
+                        .toList());
+        insertLines(writes, fresh);
+        updateLines(writes, orders);
+        writes.rows(orders.stream().flatMap(order -> order.news.stream()).toList())
+                .text("order_id", Order.Event::order)
+                .text("state", event -> event.state().name())
+                .text("actor", event -> event.actor().name())
+                .text("reason", Order.Event::reason)
+                .time("at", event -> at)
+                .insertInto("order_events");
         writePayments(
-                connection,
+                writes,
                 orders.stream().flatMap(order -> order.payments.stream()).toList());
         writeRefunds(
-                connection,
-                orders.stream().flatMap(order -> order.refunds.stream()).toList());
+                writes, orders.stream().flatMap(order -> order.refunds.stream()).toList());
     }
 
-    private static void insertOrders(Connection connection, List<Order> orders) throws SQLException {
-        Copied.into(
-                connection,
-                "orders (id, member_id, currency, shipping_fee, total, receiver, phone, zipcode, address,"
-                        + " idempotency_key, request_hash, state, placed_at, pay_until, look_at)",
-                orders,
-                order -> new @Nullable Object[] {
-                    order.id,
-                    order.memberId,
-                    order.currency,
-                    order.shippingFee,
-                    order.total,
-                    order.receiver.name(),
-                    order.receiver.phone(),
-                    order.receiver.zipcode(),
-                    order.receiver.address(),
-                    order.idempotencyKey,
-                    order.requestHash,
-                    order.state,
-                    order.placedAt,
-                    order.payUntil,
-                    order.lookAt
-                });
+    private static void insertOrders(Writes writes, List<Order> orders) throws SQLException {
+        writes.rows(orders)
+                .text("id", order -> order.id)
+                .text("member_id", order -> order.memberId)
+                .text("currency", order -> order.currency)
+                .number("shipping_fee", order -> order.shippingFee)
+                .number("total", order -> order.total)
+                .text("receiver", order -> order.receiver.name())
+                .text("phone", order -> order.receiver.phone())
+                .text("zipcode", order -> order.receiver.zipcode())
+                .text("address", order -> order.receiver.address())
+                .text("idempotency_key", order -> order.idempotencyKey)
+                .text("request_hash", order -> order.requestHash)
+                .text("state", order -> order.state.name())
+                .time("placed_at", order -> order.placedAt)
+                .time("pay_until", order -> order.payUntil)
+                .time("look_at", Order::lookAt)
+                .insertInto("orders");
     }
 
-    private static void updateOrders(Connection connection, List<Order> orders) throws SQLException {
-        Columns.of(connection, orders)
-                .text(order -> order.id)
-                .text(order -> order.state.name())
-                .number(order -> order.refunded)
-                .time(order -> order.payUntil)
-                .time(order -> order.lookAt)
-                .time(order -> order.extendedAt)
-                .time(order -> order.paidAt)
-                .time(order -> order.endedAt)
-                .text(order -> order.carrier)
-                .text(order -> order.trackingNumber)
-                .execute("""
+    private static void updateOrders(Writes writes, List<Order> orders) throws SQLException {
+        writes.rows(orders)
+                .text("id", order -> order.id)
+                .text("state", order -> order.state.name())
+                .number("refunded", order -> order.refunded)
+                .time("pay_until", order -> order.payUntil)
+                .time("look_at", Order::lookAt)
+                .time("extended_at", order -> order.extendedAt)
+                .time("paid_at", order -> order.paidAt)
+                .time("ended_at", order -> order.endedAt)
+                .text("carrier", order -> order.carrier)
+                .text("tracking_number", order -> order.trackingNumber)
+                .update("""
                         update orders set state = changed.state, refunded = changed.refunded, pay_until = changed.pay_until,
                             look_at = changed.look_at, extended_at = changed.extended_at, paid_at = changed.paid_at,
                             ended_at = changed.ended_at, carrier = changed.carrier, tracking_number = changed.tracking_number,
                             version = version + 1
-                        from unnest(%s) as changed (id, state, refunded, pay_until, look_at, extended_at, paid_at, ended_at, carrier, tracking_number)
-                        where orders.id = changed.id""");
+                        from %s where orders.id = changed.id""");
     }
 
-    private static void insertLines(Connection connection, List<Order> orders) throws SQLException {
+    private static void insertLines(Writes writes, List<Order> orders) throws SQLException {
         record Placed(String order, int position, OrderLine line) {}
         var lines = new ArrayList<Placed>();
         for (var order : orders)
             for (var position = 0; position < order.lines.size(); position++)
                 lines.add(new Placed(order.id, position, order.lines.get(position)));
-        Copied.into(
-                connection,
-                "order_lines (id, order_id, position, deal_id, product_name, quantity, currency, unit_price, pass_id)",
-                lines,
-                placed -> new @Nullable Object[] {
-                    placed.line().id,
-                    placed.order(),
-                    placed.position(),
-                    placed.line().deal,
-                    placed.line().productName,
-                    placed.line().quantity,
-                    placed.line().unitPrice.currency(),
-                    placed.line().unitPrice.amount(),
-                    placed.line().passId
-                });
+        writes.rows(lines)
+                .text("id", placed -> placed.line().id)
+                .text("order_id", Placed::order)
+                .number("position", Placed::position)
+                .text("deal_id", placed -> placed.line().deal)
+                .text("product_name", placed -> placed.line().productName)
+                .number("quantity", placed -> placed.line().quantity)
+                .text("currency", placed -> placed.line().unitPrice.currency())
+                .number("unit_price", placed -> placed.line().unitPrice.amount())
+                .text("pass_id", placed -> placed.line().passId)
+                .insertInto("order_lines");
     }
 
-    private static void updateLines(Connection connection, Collection<Order> orders) throws SQLException {
-        var changed = orders.stream()
-                .flatMap(order -> order.lines.stream())
-                .filter(line -> line.changed)
-                .toList();
-        batch(connection, "update order_lines set returned = ? where id = ?", changed, (line, row) -> {
-            row.setInt(1, line.returned);
-            row.setString(2, line.id);
-        });
+    private static void updateLines(Writes writes, Collection<Order> orders) throws SQLException {
+        writes.rows(orders.stream()
+                        .flatMap(order -> order.lines.stream())
+                        .filter(line -> line.changed)
+                        .toList())
+                .text("id", line -> line.id)
+                .number("returned", line -> line.returned)
+                .update("update order_lines set returned = changed.returned from %s where order_lines.id = changed.id");
     }
 
-    private static void insertNews(Connection connection, List<Order.Event> news, OffsetDateTime at)
-            throws SQLException {
-        Copied.into(connection, "order_events (order_id, state, actor, reason, at)", news, event ->
-                new @Nullable Object[] {event.order(), event.state(), event.actor(), event.reason(), at});
-    }
-
-    private static void writePayments(Connection connection, List<PaymentTry> payments) throws SQLException {
-        Copied.into(
-                connection,
-                "payments (id, order_id, provider, state, reference, pay_url, mobile_url, currency, amount, started_at)",
-                payments.stream().filter(payment -> payment.fresh).toList(),
-                payment -> new @Nullable Object[] {
-                    payment.id,
-                    payment.orderId,
-                    payment.provider,
-                    payment.state,
-                    payment.reference,
-                    payment.payUrl,
-                    payment.mobileUrl,
-                    payment.amount.currency(),
-                    payment.amount.amount(),
-                    payment.startedAt
-                });
+    private static void writePayments(Writes writes, List<PaymentTry> payments) throws SQLException {
+        writes.rows(payments.stream().filter(payment -> payment.fresh).toList())
+                .text("id", payment -> payment.id)
+                .text("order_id", payment -> payment.orderId)
+                .text("provider", payment -> payment.provider)
+                .text("state", payment -> payment.state.name())
+                .text("reference", payment -> payment.reference)
+                .text("pay_url", payment -> payment.payUrl)
+                .text("mobile_url", payment -> payment.mobileUrl)
+                .text("currency", payment -> payment.amount.currency())
+                .number("amount", payment -> payment.amount.amount())
+                .time("started_at", payment -> payment.startedAt)
+                .insertInto("payments");
         // Only one may be alive at any moment, and the rule is looked at row by row: first those that end.
         var changed = payments.stream().filter(payment -> payment.changed).toList();
         updatePayments(
-                connection,
-                changed.stream().filter(payment -> !payment.isLive()).toList());
-        updatePayments(connection, changed.stream().filter(PaymentTry::isLive).toList());
+                writes, changed.stream().filter(payment -> !payment.isLive()).toList());
+        updatePayments(writes, changed.stream().filter(PaymentTry::isLive).toList());
     }
 
-    private static void updatePayments(Connection connection, List<PaymentTry> payments) throws SQLException {
-        Columns.of(connection, payments)
-                .text(payment -> payment.id)
-                .text(payment -> payment.state.name())
-                .text(payment -> payment.returnToken)
-                .number(payment -> payment.captured == null ? null : payment.captured.amount())
-                .number(payment -> payment.refunded)
-                .time(payment -> payment.capturedAt)
-                .number(payment -> (long) payment.looks)
-                .time(payment -> payment.lookAt)
-                .text(payment -> payment.trouble)
-                .execute("""
+    private static void updatePayments(Writes writes, List<PaymentTry> payments) throws SQLException {
+        writes.rows(payments)
+                .text("id", payment -> payment.id)
+                .text("state", payment -> payment.state.name())
+                .text("return_token", payment -> payment.returnToken)
+                .number("captured", payment -> payment.captured == null ? null : payment.captured.amount())
+                .number("refunded", payment -> payment.refunded)
+                .time("captured_at", payment -> payment.capturedAt)
+                .number("looks", payment -> payment.looks)
+                .time("look_at", payment -> payment.lookAt)
+                .text("trouble", payment -> payment.trouble)
+                .update("""
                         update payments set state = changed.state, return_token = changed.return_token, captured = changed.captured,
-                            refunded = changed.refunded, captured_at = changed.captured_at, looks = changed.looks::int,
+                            refunded = changed.refunded, captured_at = changed.captured_at, looks = changed.looks,
                             look_at = changed.look_at, trouble = changed.trouble
-                        from unnest(%s) as changed (id, state, return_token, captured, refunded, captured_at, looks, look_at, trouble)
-                        where payments.id = changed.id""");
+                        from %s where payments.id = changed.id""");
     }
 
-    private static void writeRefunds(Connection connection, List<Refund> refunds) throws SQLException {
+    private static void writeRefunds(Writes writes, List<Refund> refunds) throws SQLException {
+        record Returned(String refund, Refund.Line line) {}
         var fresh = refunds.stream().filter(refund -> refund.fresh).toList();
-        batch(connection, """
-                insert into refunds (id, payment_id, order_id, currency, amount, shipping_fee, reason, actor, restock, state, requested_at, look_at, command_key)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'REQUESTED', ?, ?, ?)""", fresh, (refund, row) -> {
-            row.setString(1, refund.id);
-            row.setString(2, refund.paymentId);
-            row.setString(3, refund.orderId);
-            row.setString(4, refund.amount.currency());
-            row.setLong(5, refund.amount.amount());
-            row.setLong(6, refund.shippingFee.amount());
-            row.setString(7, refund.reason);
-            row.setString(8, refund.actor.name());
-            row.setBoolean(9, refund.restock);
-            row.setObject(10, at(refund.requestedAt));
-            row.setObject(11, at(refund.lookAt));
-            row.setString(12, refund.commandKey);
-        });
-        for (var refund : fresh)
-            batch(
-                    connection,
-                    "insert into refund_lines (refund_id, line_id, quantity, amount) values (?, ?, ?, ?)",
-                    refund.lines,
-                    (line, row) -> {
-                        row.setString(1, refund.id);
-                        row.setString(2, line.line());
-                        row.setInt(3, line.quantity());
-                        row.setLong(4, line.amount().amount());
-                    });
-        batch(connection, """
-                update refunds set state = ?, provider_ref = ?, done_at = ?, tries = ?, look_at = ?, trouble = ? where id = ?""", refunds.stream().filter(refund -> refund.changed).toList(), (refund, row) -> {
-            row.setString(1, refund.isDone() ? "DONE" : "REQUESTED");
-            row.setString(2, refund.reference);
-            row.setObject(3, at(refund.doneAt));
-            row.setInt(4, refund.tries);
-            row.setObject(5, at(refund.lookAt));
-            row.setString(6, refund.trouble);
-            row.setString(7, refund.id);
-        });
+        writes.rows(fresh)
+                .text("id", refund -> refund.id)
+                .text("payment_id", refund -> refund.paymentId)
+                .text("order_id", refund -> refund.orderId)
+                .text("currency", refund -> refund.amount.currency())
+                .number("amount", refund -> refund.amount.amount())
+                .number("shipping_fee", refund -> refund.shippingFee.amount())
+                .text("reason", refund -> refund.reason)
+                .text("actor", refund -> refund.actor.name())
+                .flag("restock", refund -> refund.restock)
+                .text("state", refund -> "REQUESTED")
+                .time("requested_at", refund -> refund.requestedAt)
+                .time("look_at", refund -> refund.lookAt)
+                .text("command_key", refund -> refund.commandKey)
+                .insertInto("refunds");
+        writes.rows(fresh.stream()
+                        .flatMap(refund -> refund.lines.stream().map(line -> new Returned(refund.id, line)))
+                        .toList())
+                .text("refund_id", Returned::refund)
+                .text("line_id", returned -> returned.line().line())
+                .number("quantity", returned -> returned.line().quantity())
+                .number("amount", returned -> returned.line().amount().amount())
+                .insertInto("refund_lines");
+        writes.rows(refunds.stream().filter(refund -> refund.changed).toList())
+                .text("id", refund -> refund.id)
+                .text("state", refund -> refund.isDone() ? "DONE" : "REQUESTED")
+                .text("provider_ref", refund -> refund.reference)
+                .time("done_at", refund -> refund.doneAt)
+                .number("tries", refund -> refund.tries)
+                .time("look_at", refund -> refund.lookAt)
+                .text("trouble", refund -> refund.trouble)
+                .update("""
+                        update refunds set state = changed.state, provider_ref = changed.provider_ref, done_at = changed.done_at,
+                            tries = changed.tries, look_at = changed.look_at, trouble = changed.trouble
+                        from %s where refunds.id = changed.id""");
     }
 
     /** @param lines filled by the caller */
-    static Order order(ResultSet row, List<OrderLine> lines) throws SQLException {
+    private static Order order(ResultSet row, List<OrderLine> lines) throws SQLException {
         var order = new Order(
                 row.getString("o_id"),
                 row.getString("member_id"),
@@ -335,7 +323,6 @@ final class OrderSql {
                 OrderState.valueOf(row.getString("o_state")),
                 lines);
         order.refunded = row.getLong("o_refunded");
-        order.lookAt = findInstant(row, "o_look_at");
         order.extendedAt = findInstant(row, "extended_at");
         order.paidAt = findInstant(row, "paid_at");
         order.endedAt = findInstant(row, "ended_at");
@@ -344,7 +331,7 @@ final class OrderSql {
         return order;
     }
 
-    static OrderLine line(ResultSet row) throws SQLException {
+    private static OrderLine line(ResultSet row) throws SQLException {
         return new OrderLine(
                 row.getString("l_id"),
                 row.getString("l_deal_id"),
@@ -355,7 +342,7 @@ final class OrderSql {
                 row.getInt("returned"));
     }
 
-    static PaymentTry payment(ResultSet row) throws SQLException {
+    private static PaymentTry payment(ResultSet row) throws SQLException {
         var payment = new PaymentTry(
                 row.getString("p_id"),
                 row.getString("p_order_id"),
@@ -399,34 +386,22 @@ final class OrderSql {
         return refund;
     }
 
-    interface EachRow {
+    private interface EachRow {
         void read(ResultSet row) throws SQLException;
-    }
-
-    private interface Fill<T> {
-        void fill(T of, PreparedStatement row) throws SQLException;
     }
 
     private static void select(Connection connection, String sql, Collection<String> ids, EachRow each)
             throws SQLException {
         try (var select = connection.prepareStatement(sql)) {
-            select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+            select.setArray(1, texts(connection, ids.stream()));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) each.read(rows);
             }
         }
     }
 
-    private static <T> void batch(Connection connection, String sql, Collection<T> all, Fill<T> fill)
-            throws SQLException {
-        if (all.isEmpty()) return;
-        try (var statement = connection.prepareStatement(sql)) {
-            for (var one : all) {
-                fill.fill(one, statement);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+    private static Array texts(Connection connection, Stream<String> of) throws SQLException {
+        return connection.createArrayOf("text", of.toArray());
     }
 
     static @Nullable OffsetDateTime at(@Nullable Instant instant) {

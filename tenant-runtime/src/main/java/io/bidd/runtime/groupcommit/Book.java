@@ -9,8 +9,8 @@ public interface Book {
     /** Locks and reads what was announced. Rows are locked in the order of their keys, so that two groups cannot block each other. */
     void open(Connection connection) throws SQLException;
 
-    /** Writes what was changed. */
-    void write(Connection connection) throws SQLException;
+    /** Says what was changed. */
+    void write(Writes writes) throws SQLException;
 
     /** It is durable now. */
     default void committed() {}

@@ -25,8 +25,8 @@ public final class Books {
         for (var book : books.values()) book.open(connection);
     }
 
-    void write(Connection connection) throws SQLException {
-        for (var book : books.values()) book.write(connection);
+    void write(Writes writes) throws SQLException {
+        for (var book : books.values()) book.write(writes);
     }
 
     void committed() {

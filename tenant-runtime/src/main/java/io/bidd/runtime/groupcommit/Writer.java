@@ -158,12 +158,9 @@ final class Writer {
         for (var each : group) each.work.announce(session);
         session.open(connection);
         for (var each : group) each.apply(session);
-        session.write(connection);
-        try {
-            connection.commit();
-        } catch (SQLException lost) {
-            throw new OutcomeUnknown(lost);
-        }
+        var writes = new Writes(connection);
+        session.write(writes);
+        writes.commit();
         session.committed();
         sizes.record(group.size());
         group.forEach(Waiting::done);

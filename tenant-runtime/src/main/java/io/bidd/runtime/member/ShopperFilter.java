@@ -45,10 +45,16 @@ public class ShopperFilter extends OncePerRequestFilter {
         return header != null && header.startsWith(BEARER);
     }
 
+    /** The token a request brings itself. */
+    public static Optional<String> bearer(HttpServletRequest request) {
+        return hasBearer(request)
+                ? Optional.of(request.getHeader("Authorization").substring(BEARER.length()))
+                : Optional.empty();
+    }
+
     /** A request that brings a bearer token is never taken for the cookie's owner. */
     private static Optional<String> token(HttpServletRequest request) {
-        if (hasBearer(request))
-            return Optional.of(request.getHeader("Authorization").substring(BEARER.length()));
+        if (hasBearer(request)) return bearer(request);
         var cookie = WebUtils.getCookie(request, COOKIE);
         return cookie == null ? Optional.empty() : Optional.of(cookie.getValue());
     }

@@ -1,14 +1,13 @@
 package io.bidd.runtime.stock;
 
 import io.bidd.runtime.groupcommit.Book;
+import io.bidd.runtime.groupcommit.Writes;
 import io.bidd.runtime.stock.HoldOutcome.Held;
 import io.bidd.runtime.stock.HoldOutcome.LimitReached;
 import io.bidd.runtime.stock.HoldOutcome.SoldOut;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -170,19 +169,16 @@ public final class StockBook implements Book {
     }
 
     @Override
-    public void write(Connection connection) throws SQLException {
-        StockSql.writeItems(connection, items.values());
-        StockSql.writeHolds(connection, holds.values(), now());
-        StockSql.writeMovements(connection, movements, now());
+    public void write(Writes writes) throws SQLException {
+        var now = clock.instant();
+        StockSql.writeItems(writes, items.values());
+        StockSql.writeHolds(writes, holds.values(), now);
+        StockSql.writeMovements(writes, movements, now);
     }
 
     @Override
     public void committed() {
         items.values().forEach(item -> soldOut.seen(item.id, item.free));
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 
     private void note(String item, @Nullable String hold, String kind, int quantity) {

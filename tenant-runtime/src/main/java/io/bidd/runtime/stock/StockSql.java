@@ -1,7 +1,6 @@
 package io.bidd.runtime.stock;
 
-import io.bidd.runtime.groupcommit.Columns;
-import io.bidd.runtime.groupcommit.Copied;
+import io.bidd.runtime.groupcommit.Writes;
 import io.bidd.runtime.stock.StockBook.Hold;
 import io.bidd.runtime.stock.StockBook.HoldKey;
 import io.bidd.runtime.stock.StockBook.HoldState;
@@ -10,7 +9,7 @@ import io.bidd.runtime.stock.StockBook.Movement;
 import io.bidd.runtime.stock.StockBook.Whose;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -97,59 +96,48 @@ final class StockSql {
         }
     }
 
-    static void writeItems(Connection connection, Collection<Item> items) throws SQLException {
-        try (var update = connection.prepareStatement(
-                "update stock_items set supply = ?, free = ?, held = ?, sold = ? where item_id = ?")) {
-            var any = false;
-            for (var item : items) {
-                if (!item.changed) continue;
-                update.setInt(1, item.supply);
-                update.setInt(2, item.free);
-                update.setInt(3, item.held);
-                update.setInt(4, item.sold);
-                update.setString(5, item.id);
-                update.addBatch();
-                any = true;
-            }
-            if (any) update.executeBatch();
-        }
+    static void writeItems(Writes writes, Collection<Item> items) throws SQLException {
+        writes.rows(items.stream().filter(item -> item.changed).toList())
+                .text("id", item -> item.id)
+                .number("supply", item -> item.supply)
+                .number("free", item -> item.free)
+                .number("held", item -> item.held)
+                .number("sold", item -> item.sold)
+                .update("""
+                        update stock_items set supply = changed.supply, free = changed.free, held = changed.held, sold = changed.sold
+                        from %s where item_id = changed.id""");
     }
 
-    static void writeHolds(Connection connection, Collection<Hold> holds, OffsetDateTime at) throws SQLException {
-        var fresh = holds.stream().filter(hold -> hold.fresh).toList();
-        if (!fresh.isEmpty())
-            Copied.into(
-                    connection,
-                    "stock_holds (id, item_id, person_id, quantity, returned, state, created_at)",
-                    fresh,
-                    hold -> new @Nullable Object[] {
-                        hold.id, hold.item, hold.person, hold.quantity, hold.returned, hold.state, at
-                    });
-        Columns.of(
-                        connection,
-                        holds.stream()
-                                .filter(hold -> hold.changed && !hold.fresh)
-                                .toList())
-                .text(hold -> hold.item)
-                .text(hold -> hold.person)
-                .text(hold -> hold.id)
-                .text(hold -> hold.state.name())
-                .number(hold -> (long) hold.returned)
-                .execute("""
-                        update stock_holds set state = changed.state, returned = changed.returned::int, expires_at = null
-                        from unnest(%s) as changed (item, person, id, state, returned)
-                        where item_id = changed.item and person_id = changed.person and stock_holds.id = changed.id""");
+    static void writeHolds(Writes writes, Collection<Hold> holds, Instant at) throws SQLException {
+        writes.rows(holds.stream().filter(hold -> hold.fresh).toList())
+                .text("id", hold -> hold.id)
+                .text("item_id", hold -> hold.item)
+                .text("person_id", hold -> hold.person)
+                .number("quantity", hold -> hold.quantity)
+                .number("returned", hold -> hold.returned)
+                .text("state", hold -> hold.state.name())
+                .time("created_at", hold -> at)
+                .insertInto("stock_holds");
+        writes.rows(holds.stream().filter(hold -> hold.changed && !hold.fresh).toList())
+                .text("item", hold -> hold.item)
+                .text("person", hold -> hold.person)
+                .text("id", hold -> hold.id)
+                .text("state", hold -> hold.state.name())
+                .number("returned", hold -> hold.returned)
+                .update("""
+                        update stock_holds set state = changed.state, returned = changed.returned, expires_at = null
+                        from %s where item_id = changed.item and person_id = changed.person and stock_holds.id = changed.id""");
     }
 
-    static void writeMovements(Connection connection, List<Movement> movements, OffsetDateTime at) throws SQLException {
-        if (movements.isEmpty()) return;
-        Copied.into(
-                connection,
-                "stock_movements (item_id, hold_id, kind, quantity, at, command_key)",
-                movements,
-                movement -> new @Nullable Object[] {
-                    movement.item(), movement.hold(), movement.kind(), movement.quantity(), at, movement.command()
-                });
+    static void writeMovements(Writes writes, List<Movement> movements, Instant at) throws SQLException {
+        writes.rows(movements)
+                .text("item_id", Movement::item)
+                .text("hold_id", Movement::hold)
+                .text("kind", Movement::kind)
+                .number("quantity", Movement::quantity)
+                .time("at", movement -> at)
+                .text("command_key", Movement::command)
+                .insertInto("stock_movements");
     }
 
     private static <T> java.sql.Array texts(Connection connection, Collection<T> of, Function<T, @Nullable String> what)

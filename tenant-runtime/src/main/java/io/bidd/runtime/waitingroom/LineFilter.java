@@ -158,7 +158,7 @@ class LineFilter implements Filter {
     /** @param cookieCounts whether the request is known to come from the shop's own pages */
     private Optional<Shopper> shopper(HttpServletRequest request, boolean cookieCounts) {
         if (ShopperFilter.hasBearer(request))
-            return members.verify(request.getHeader("Authorization").substring("Bearer ".length()));
+            return ShopperFilter.bearer(request).flatMap(members::verify);
         var cookie = cookieCounts ? WebUtils.getCookie(request, ShopperFilter.COOKIE) : null;
         return cookie == null ? Optional.empty() : members.verify(cookie.getValue());
     }
