@@ -53,6 +53,7 @@ public class Checkout {
     private static final Logger log = LoggerFactory.getLogger(Checkout.class);
 
     private final OrderRepository orders;
+    private final RecentOrders recent;
     private final GroupCommit commits;
     private final CurrentTerms terms;
     private final Stock stock;
@@ -70,6 +71,7 @@ public class Checkout {
 
     Checkout(
             OrderRepository orders,
+            RecentOrders recent,
             GroupCommit commits,
             CurrentTerms terms,
             Stock stock,
@@ -85,6 +87,7 @@ public class Checkout {
             HoldSettings settings,
             Clock clock) {
         this.orders = orders;
+        this.recent = recent;
         this.commits = commits;
         this.terms = terms;
         this.stock = stock;
@@ -230,8 +233,17 @@ public class Checkout {
 
     /** Sends the shopper to the provider; again and again to the same payment. @param provider nothing means the usual one */
     public PayOutcome pay(Shopper shopper, String id, @Nullable String provider) {
-        var order = orders.findOf(shopper.id(), id).orElse(null);
-        if (order == null) return new PayOutcome.NoSuchOrder();
+        var known = recent.findOpen(shopper.id(), id)
+                .filter(order -> order.payments.isEmpty()) // what became of one may be known elsewhere
+                .map(order -> pay(order, provider));
+        if (known.isPresent() && !(known.get() instanceof NotPayable)) return known.get();
+        return orders.findOf(shopper.id(), id)
+                .map(order -> pay(order, provider))
+                .orElseGet(PayOutcome.NoSuchOrder::new);
+    }
+
+    private PayOutcome pay(Order order, @Nullable String provider) {
+        var id = order.id;
         if (!order.isPayable(clock.instant())) return new NotPayable(order.state);
         var offered = gateways.offered();
         var chosen = provider == null || provider.isEmpty()
@@ -259,7 +271,9 @@ public class Checkout {
      * @param returned what the provider added to the address
      */
     public Optional<OrderView> comeBack(Shopper shopper, String id, Map<String, String> returned) {
-        return orders.findOf(shopper.id(), id).map(order -> settlement.tryToSettle(order, returned));
+        return recent.findOpen(shopper.id(), id)
+                .flatMap(order -> settlement.captureAgreed(order, returned))
+                .or(() -> orders.findOf(shopper.id(), id).map(order -> settlement.tryToSettle(order, returned)));
     }
 
     /** Calls an order off: an unpaid one at once, a paid one with its money back. The units are for sale again. */

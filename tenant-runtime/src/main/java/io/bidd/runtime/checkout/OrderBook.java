@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
 final class OrderBook implements Book {
 
     private final Clock clock;
+    private final RecentOrders recent;
     private final TreeSet<String> announced = new TreeSet<>();
     private final Set<Key> announcedKeys = new HashSet<>();
     private final Set<String> announcedPasses = new HashSet<>();
@@ -26,8 +27,9 @@ final class OrderBook implements Book {
     private final Map<Key, Placed> byKey = new HashMap<>();
     private final Set<String> usedPasses = new HashSet<>();
 
-    private OrderBook(Clock clock) {
+    private OrderBook(Clock clock, RecentOrders recent) {
         this.clock = clock;
+        this.recent = recent;
     }
 
     /** Whose order came with which key. */
@@ -77,6 +79,11 @@ final class OrderBook implements Book {
         OrderSql.write(writes, orders.values(), clock.instant());
     }
 
+    @Override
+    public void committed() {
+        recent.written(orders.values());
+    }
+
     @Component
     static final class Source implements Book.Source<OrderBook> {
 
@@ -84,9 +91,11 @@ final class OrderBook implements Book {
         private static final int ORDER = 20;
 
         private final Clock clock;
+        private final RecentOrders recent;
 
-        Source(Clock clock) {
+        Source(Clock clock, RecentOrders recent) {
             this.clock = clock;
+            this.recent = recent;
         }
 
         @Override
@@ -101,7 +110,7 @@ final class OrderBook implements Book {
 
         @Override
         public OrderBook fresh() {
-            return new OrderBook(clock);
+            return new OrderBook(clock, recent);
         }
     }
 }

@@ -114,8 +114,8 @@ class OrderRepository {
     /** Orders with a payment that has to be asked about. */
     List<String> withDuePayment(Instant now, int most) {
         return ids("""
-                select orders.id from orders join payments on payments.order_id = orders.id
-                where orders.look_at <= :now and payments.look_at <= :now order by orders.look_at limit :most""", now, most);
+                with due as materialized (select id from orders where look_at <= :now order by look_at limit :most)
+                select id from due where exists (select from payments where order_id = due.id and look_at <= :now)""", now, most);
     }
 
     /** Orders with a refund that has to be tried. */

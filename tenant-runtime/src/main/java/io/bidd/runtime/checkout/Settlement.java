@@ -13,6 +13,7 @@ import io.bidd.runtime.tenancy.CurrentTenant;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,6 +154,24 @@ class Settlement {
             log.warn("order {} is not settled: {}", order.id, silent.getMessage());
         }
         return orders.get(order.id).view();
+    }
+
+    /**
+     * Takes the money of a payment that the shopper has brought back, if order and payment are still as they were seen.
+     *
+     * @return the paid order; nothing if it has to be read and looked at more closely
+     */
+    Optional<OrderView> captureAgreed(Order seen, Map<String, String> returned) {
+        var payment = seen.livePayment()
+                .filter(live -> live.state == PaymentTry.State.READY && !returned.isEmpty())
+                .orElse(null);
+        if (payment == null) return Optional.empty();
+        try {
+            return Optional.ofNullable(capture(seen, payment, returned));
+        } catch (GatewaySilent silent) {
+            log.warn("order {} is not settled: {}", seen.id, silent.getMessage());
+            return Optional.of(orders.get(seen.id).view());
+        }
     }
 
     /** An unpaid order whose time is over. */

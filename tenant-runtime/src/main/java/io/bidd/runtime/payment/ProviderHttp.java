@@ -79,6 +79,7 @@ public final class ProviderHttp {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
+                .disableContentCompression()
                 .evictIdleConnections(TimeValue.ofSeconds(30))
                 .build();
     }

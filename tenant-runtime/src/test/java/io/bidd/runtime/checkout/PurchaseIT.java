@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Orders and their money, where things go well and where they do not. */
 class PurchaseIT extends ShopIT {
@@ -26,6 +27,9 @@ class PurchaseIT extends ShopIT {
 
     @Autowired
     Schedules schedules;
+
+    @Autowired
+    JdbcClient database;
 
     @Test
     void paidOrderIsConfirmedAndCancelledWithItsMoneyBackAndTheUnitIsForSaleAgain() throws Exception {
@@ -170,11 +174,57 @@ class PurchaseIT extends ShopIT {
         assertThat(free(deal)).isEqualTo(1);
     }
 
-    private String ordered(String deal, String shopper) throws Exception {
-        var id = place(ALPHA, shopper, order(deal, pass(ALPHA, deal, shopper), 1, PRICE))
+    @Test
+    void whatAnotherProcessDidToAnOrderIsSeenBeforeAnythingIsDoneWithIt() throws Exception {
+        var deal = goods.deal(ALPHA, 5, 5);
+        var jiwoo = shopper(ALPHA);
+
+        // There the first try of paying was declined: this one is the second.
+        var id = orderedOnly(deal, jiwoo);
+        elsewhere("""
+                insert into payments (id, order_id, provider, state, reference, pay_url, currency, amount, started_at)
+                select id || '-1', id, 'fake', 'DECLINED', 'elsewhere-' || id, 'https://pay.example/1', currency, total, placed_at
+                from orders where id = ?""", id);
+        assertThat(post(ALPHA, "/api/orders/" + id + "/payment", jiwoo, null)
+                        .json()
+                        .path("payUrl")
+                        .asString())
+                .endsWith(id + "-2");
+
+        // There the order ran out: nothing can be paid.
+        var late = orderedOnly(deal, jiwoo);
+        elsewhere("update orders set state = 'EXPIRED', look_at = null, ended_at = placed_at where id = ?", late);
+        assertThat(post(ALPHA, "/api/orders/" + late + "/payment", jiwoo, null).problem())
+                .isEqualTo("not-payable");
+
+        // There it was called off while the payer was agreeing: nothing is taken.
+        var off = ordered(deal, jiwoo);
+        provider.agree(off);
+        elsewhere("update orders set state = 'CANCELLED', look_at = null, ended_at = placed_at where id = ?", off);
+        elsewhere("update payments set state = 'CANCELLED' where order_id = ?", off);
+        assertThat(state(post(
+                        ALPHA,
+                        "/api/orders/" + off + "/payment/confirmation",
+                        jiwoo,
+                        Map.of("returned", Map.of("token", "1")))))
+                .isEqualTo("CANCELLED");
+        assertThat(provider.standing(off)).isEqualTo(Standing.DEAD);
+    }
+
+    private void elsewhere(String sql, String order) {
+        CurrentTenant.run(
+                ALPHA, () -> assertThat(database.sql(sql).param(order).update()).isOne());
+    }
+
+    private String orderedOnly(String deal, String shopper) throws Exception {
+        return place(ALPHA, shopper, order(deal, pass(ALPHA, deal, shopper), 1, PRICE))
                 .json()
                 .path("id")
                 .asString();
+    }
+
+    private String ordered(String deal, String shopper) throws Exception {
+        var id = orderedOnly(deal, shopper);
         assertThat(post(ALPHA, "/api/orders/" + id + "/payment", shopper, Map.of())
                         .json()
                         .path("payUrl")
