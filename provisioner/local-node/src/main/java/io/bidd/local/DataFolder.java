@@ -48,11 +48,15 @@ public record DataFolder(Path root) {
 
     /** Removes everything. */
     void wipe() {
-        if (!Files.exists(root)) return;
-        try (var all = Files.walk(root)) {
+        wipe(root);
+    }
+
+    static void wipe(Path folder) {
+        if (!Files.exists(folder)) return;
+        try (var all = Files.walk(folder)) {
             for (var path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         } catch (IOException failed) {
-            throw new Stop("the data in " + root + " could not be removed: " + failed.getMessage(), failed);
+            throw new Stop("the data in " + folder + " could not be removed: " + failed.getMessage(), failed);
         }
     }
 }

@@ -2,8 +2,10 @@ package io.bidd.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,10 @@ public final class Main {
         try {
             if (words.length > 0 && words[0].equals("verify-draw")) {
                 VerifyDraw.run(List.of(words).subList(1, words.length), System.out);
+                return;
+            }
+            if (words.length > 0 && words[0].equals("images")) {
+                images(List.of(words).subList(1, words.length));
                 return;
             }
             var options = Options.parse(words);
@@ -35,6 +41,35 @@ public final class Main {
             LoggerFactory.getLogger(Main.class).error("unexpected", unexpected);
             fail("something unexpected happened: " + unexpected);
         }
+    }
+
+    /** {@code --dist DIR --out DIR [--push REGISTRY] [--port N] [PROGRAM...]} */
+    private static void images(List<String> words) throws Exception {
+        Path dist = null;
+        Path out = null;
+        String registry = null;
+        var port = 8080;
+        var programs = new ArrayList<String>();
+        for (var at = 0; at < words.size(); at++) {
+            var word = words.get(at);
+            if (!word.startsWith("--")) {
+                if (!Images.PROGRAMS.contains(word))
+                    throw new Stop(
+                            "there is no program " + word + "; there are " + String.join(", ", Images.PROGRAMS) + ".");
+                programs.add(word);
+                continue;
+            }
+            if (++at == words.size()) throw new Stop(word + " wants a value.");
+            switch (word) {
+                case "--dist" -> dist = Path.of(words.get(at));
+                case "--out" -> out = Path.of(words.get(at)).toAbsolutePath().normalize();
+                case "--push" -> registry = words.get(at);
+                case "--port" -> port = Options.portOf(words.get(at));
+                default -> throw new Stop("images does not know " + word + "; see ./bidd help.");
+            }
+        }
+        if (dist == null || out == null) throw new Stop("start me with ./bidd.");
+        new Images(dist, out, registry).make(programs.isEmpty() ? Images.PROGRAMS : programs, port);
     }
 
     private static void up(Options options, DataFolder data) throws Exception {

@@ -42,7 +42,7 @@ record Options(
         return new Options(words[0], dist, data, port, empty, json, wipe, value);
     }
 
-    private static int portOf(String typed) {
+    static int portOf(String typed) {
         try {
             var port = Integer.parseInt(typed);
             if (port >= 1024 && port <= 65000) return port;

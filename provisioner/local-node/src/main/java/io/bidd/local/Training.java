@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +37,26 @@ final class Training {
 
     void run(int port) throws Exception {
         Progress.say("Preparing the programs for quick starts (once for each build) ...");
+        var java = new JavaProgram(dist);
+        withServices(port, settings -> {
+            var stale = PROGRAMS.stream().filter(program -> !hasFresh(program)).toList();
+            for (var at = 0; at < stale.size(); at += AT_ONCE) {
+                var started = new ArrayList<One>();
+                for (var program : stale.subList(at, Math.min(at + AT_ONCE, stale.size())))
+                    started.add(start(java, program, Objects.requireNonNull(settings.get(program))));
+                train(started);
+            }
+        });
+    }
+
+    /** Something to be trained. */
+    interface Trainee {
+        /** @param settings of each program, by its name */
+        void train(Map<String, Map<String, String>> settings) throws Exception;
+    }
+
+    /** Trains against services that are thrown away afterwards. */
+    void withServices(int port, Trainee trainee) throws Exception {
         var folder = Files.createTempDirectory("bidd-training");
         var data = new DataFolder(folder.resolve("data"));
         data.prepare();
@@ -52,7 +73,7 @@ final class Training {
                     "none",
                     "BIDD_RUNTIME_DATABASE_PASSWORD",
                     "none");
-            var settings = Map.of(
+            trainee.train(Map.of(
                     "control-plane",
                     up.controlSettings(),
                     "web-console",
@@ -60,14 +81,7 @@ final class Training {
                     "tenant-runtime",
                     runtime,
                     "provisioner",
-                    up.provisionerSettings());
-            var stale = PROGRAMS.stream().filter(program -> !hasFresh(program)).toList();
-            for (var at = 0; at < stale.size(); at += AT_ONCE) {
-                var started = new ArrayList<One>();
-                for (var program : stale.subList(at, Math.min(at + AT_ONCE, stale.size())))
-                    started.add(start(up.java(), program, java.util.Objects.requireNonNull(settings.get(program))));
-                train(started);
-            }
+                    up.provisionerSettings()));
         } finally {
             up.keeper().noMoreStarts();
             up.keeper().endAll(name -> true);
