@@ -45,6 +45,8 @@ record ImageProgram(String name, String mainClass, List<Path> libraries, List<Pa
     List<String> flags() {
         var flags = new ArrayList<>(List.of(
                 "-XX:MaxRAMPercentage=55",
+                // The cache brings objects along, and a JVM whose first heap is too small for them does not start.
+                "-XX:InitialRAMPercentage=30",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xss512k",

@@ -32,8 +32,8 @@ import java.util.jar.JarOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the container images of the programs, without a container engine: five layers each, of which only the last changes with
- * our code. Files carry one fixed time and the image no date, so that the same input makes the same image.
+ * Makes the container images of the programs, without a container engine. Of their layers only the last, a jar each, change with our
+ * code. Files carry one fixed time and the image no date, so that the same input makes the same image.
  */
 final class Images {
 
@@ -61,6 +61,8 @@ final class Images {
     }
 
     void make(List<String> names, int port) throws Exception {
+        // Jib knows a layer again by its files' names and times, and ours all have the same time.
+        DataFolder.wipe(out.resolve("layers"));
         Progress.step("Java and the C library", () -> {
             land.make();
             settle(land.java());
@@ -120,8 +122,12 @@ final class Images {
         var command = new ArrayList<String>();
         command.add(land.java().resolve("bin/java").toString());
         command.addAll(program.flags());
-        command.addAll(
-                List.of("-XX:AOTCacheOutput=" + fresh, "-Xlog:aot=error,cds=error", "-Dspring.context.exit=onRefresh"));
+        command.addAll(List.of(
+                "-Xms128m", // this machine is not the pod
+                "-Xmx512m",
+                "-XX:AOTCacheOutput=" + fresh,
+                "-Xlog:aot=error,cds=error",
+                "-Dspring.context.exit=onRefresh"));
         command.addAll(List.of("-cp", program.libraryPath(home), Launch.class.getName(), program.mainClass()));
         program.own().forEach(jar -> command.add(jar.toString()));
         var log = home.resolveSibling(program.name() + "-training.log");
@@ -150,9 +156,6 @@ final class Images {
     private void write(ImageProgram program) throws Exception {
         var home = home(program);
         var app = AbsoluteUnixPath.get("/app");
-        var own = FileEntriesLayer.builder().setName("program");
-        for (var jar : program.own())
-            own.addEntry(jar, app.resolve(jar.getFileName().toString()));
         var image = Jib.fromScratch()
                 .setUser(UserLand.USER)
                 .setWorkingDirectory(app)
@@ -165,8 +168,12 @@ final class Images {
                 .addFileEntriesLayer(FileEntriesLayer.builder()
                         .setName("cache")
                         .addEntry(cache(program), app.resolve(program.name() + ".aot"))
-                        .build())
-                .addFileEntriesLayer(own.build());
+                        .build());
+        for (var jar : program.own())
+            image.addFileEntriesLayer(FileEntriesLayer.builder()
+                    .setName("program")
+                    .addEntry(jar, app.resolve(jar.getFileName().toString()))
+                    .build());
         var tag = tag(program);
         var tar = out.resolve(program.name() + ".tar");
         var made = image.containerize(

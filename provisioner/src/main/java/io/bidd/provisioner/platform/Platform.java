@@ -2,6 +2,7 @@ package io.bidd.provisioner.platform;
 
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,9 @@ public interface Platform {
     void route(TenantSpec spec);
 
     void unroute(TenantSpec spec);
+
+    /** Where the shop answers to its host name, as the provisioner reaches it. */
+    URI addressOf(TenantSpec spec);
 
     /** The runtime forgets the tenant; a runtime that has nobody left to serve ends. */
     void stopServing(TenantSpec spec);

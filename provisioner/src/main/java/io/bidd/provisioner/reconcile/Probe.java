@@ -1,12 +1,12 @@
 package io.bidd.provisioner.reconcile;
 
+import io.bidd.provisioner.platform.Platform;
 import io.bidd.template.ShopHealth;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
@@ -22,11 +22,14 @@ class Probe {
 
     private final RestClient http;
 
-    Probe(@Value("${bidd.edge-url}") String edge, RestClient.Builder builder) {
+    private final Platform platform;
+
+    Probe(Platform platform, RestClient.Builder builder) {
+        this.platform = platform;
         var requests = new JdkClientHttpRequestFactory(
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build());
         requests.setReadTimeout(Duration.ofSeconds(3));
-        http = builder.baseUrl(edge).requestFactory(requests).build();
+        http = builder.requestFactory(requests).build();
     }
 
     /** Looks until the shop says it is at this generation and its parts answer. @throws NotThere if it does not in time */
@@ -45,7 +48,7 @@ class Probe {
     private String look(TenantSpec spec) {
         try {
             var health = http.get()
-                    .uri(ShopHealth.PATH)
+                    .uri(platform.addressOf(spec).resolve(ShopHealth.PATH))
                     .header(HttpHeaders.HOST, URI.create(spec.url()).getAuthority())
                     .retrieve()
                     .body(ShopHealth.class);

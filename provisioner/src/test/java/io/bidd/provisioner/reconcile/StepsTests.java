@@ -10,6 +10,7 @@ import io.bidd.template.Isolation;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ class StepsTests {
     }
 
     private void serve(Instant now) throws InterruptedException {
-        var probe = new Probe("http://127.0.0.1:1", RestClient.builder());
+        var probe = new Probe(platform, RestClient.builder());
         var steps = new Steps(null, null, null, platform, null, probe, Clock.fixed(now, ZoneOffset.UTC));
         for (var step : steps.towards(Wanted.RUNNING))
             if (step.name().equals("runtime")) step.work().on(spec());
@@ -102,6 +103,11 @@ class StepsTests {
 
         @Override
         public void unroute(TenantSpec spec) {}
+
+        @Override
+        public URI addressOf(TenantSpec spec) {
+            return URI.create("http://127.0.0.1:1");
+        }
 
         @Override
         public void stopServing(TenantSpec spec) {}

@@ -12,11 +12,13 @@ import io.bidd.template.local.LocalRoute;
 import io.bidd.template.local.LocalWorkload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.stereotype.Component;
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * dies, and goes on doing so while the provisioner is away.
  */
 @Component
+@ConditionalOnProperty(name = "bidd.platform.kind", havingValue = "local", matchIfMissing = true)
 @EnableConfigurationProperties(LocalSettings.class)
 class LocalPlatform implements Platform {
 
@@ -36,6 +39,7 @@ class LocalPlatform implements Platform {
     private final DatabaseSettings database;
     private final DataRedisProperties redis;
     private final String controlUrl;
+    private final URI edge;
     private final String clockFile;
 
     LocalPlatform(
@@ -45,6 +49,7 @@ class LocalPlatform implements Platform {
             DataRedisProperties redis,
             JsonMapper json,
             @Value("${bidd.control-url}") String controlUrl,
+            @Value("${bidd.edge-url}") URI edge,
             @Value("${bidd.clock-file:}") String clockFile) {
         this.folder = new NodeFolder(Path.of(settings.folder()), json);
         this.settings = settings;
@@ -52,6 +57,7 @@ class LocalPlatform implements Platform {
         this.database = database;
         this.redis = redis;
         this.controlUrl = controlUrl;
+        this.edge = edge;
         this.clockFile = clockFile;
     }
 
@@ -88,6 +94,12 @@ class LocalPlatform implements Platform {
                 "workloads",
                 spec.runtime(),
                 new LocalWorkload(spec.runtime(), "tenant-runtime", settings.heapMib(), environment));
+    }
+
+    /** The edge leads there by the host name. */
+    @Override
+    public URI addressOf(TenantSpec spec) {
+        return edge;
     }
 
     @Override

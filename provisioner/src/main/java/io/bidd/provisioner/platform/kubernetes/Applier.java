@@ -1,0 +1,142 @@
+package io.bidd.provisioner.platform.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes an object as it is meant, by server-side apply: only the fields we name are ours, whatever else is there stays. What is
+ * as meant already is not written at all.
+ */
+final class Applier {
+
+    /** Who we are to the cluster. */
+    static final String MANAGER = "bidd-provisioner";
+
+    /** Hash of what we meant last; tells a change of ours from somebody else's. */
+    static final String MEANT = "bidd.io/meant";
+
+    private static final Pattern QUANTITY = Pattern.compile("[0-9]+(m|[kMG]|[KMG]i)?");
+
+    private static final Logger log = LoggerFactory.getLogger(Applier.class);
+    private static final ObjectMapper SORTED =
+            Serialization.jsonMapper().copy().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final PatchContext OURS = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(MANAGER)
+            .withForce(true)
+            .build();
+
+    private final KubernetesClient cluster;
+    private final MeterRegistry meters;
+    /** What this process has seen in the cluster, to tell what was deleted from what was never there. */
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    Applier(KubernetesClient cluster, MeterRegistry meters) {
+        this.cluster = cluster;
+        this.meters = meters;
+    }
+
+    /** @return whether it had to be written */
+    boolean apply(HasMetadata meant) {
+        var hash = hash(meant);
+        var annotations = new HashMap<String, String>();
+        if (meant.getMetadata().getAnnotations() != null)
+            annotations.putAll(meant.getMetadata().getAnnotations());
+        annotations.put(MEANT, hash);
+        meant.getMetadata().setAnnotations(annotations);
+        var live = cluster.resource(meant).get();
+        if (live != null) {
+            var was = live.getMetadata().getAnnotations();
+            var changedByUs = was == null || !hash.equals(was.get(MEANT));
+            known.add(key(meant));
+            if (!changedByUs && contains(tree(live), tree(meant))) return false;
+            if (!changedByUs) drifted(live);
+        } else if (known.contains(key(meant))) {
+            log.warn("{} was deleted", key(meant));
+            meters.counter("bidd.platform.drift", "kind", meant.getKind()).increment();
+        }
+        cluster.resource(meant).patch(OURS, meant);
+        meters.counter("bidd.platform.writes", "kind", meant.getKind()).increment();
+        known.add(key(meant));
+        return true;
+    }
+
+    /** Somebody else changed what is ours. */
+    private void drifted(HasMetadata live) {
+        var who = live.getMetadata().getManagedFields().stream()
+                .map(ManagedFieldsEntry::getManager)
+                .filter(manager -> !MANAGER.equals(manager))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        log.warn(
+                "{} {}/{} was changed; others who have written there: {}",
+                live.getKind(),
+                live.getMetadata().getNamespace(),
+                live.getMetadata().getName(),
+                who.isEmpty() ? "nobody" : who);
+        meters.counter("bidd.platform.drift", "kind", live.getKind()).increment();
+    }
+
+    private static String key(HasMetadata object) {
+        return object.getKind() + " " + object.getMetadata().getNamespace() + "/"
+                + object.getMetadata().getName();
+    }
+
+    static String hash(Object content) {
+        try {
+            var json = SORTED.writeValueAsString(content);
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)), 0, 6);
+        } catch (NoSuchAlgorithmException | com.fasterxml.jackson.core.JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static JsonNode tree(HasMetadata object) {
+        return SORTED.valueToTree(object);
+    }
+
+    /** Whether all we name is there with our value; lists as a whole, for those of ours are. */
+    static boolean contains(JsonNode live, JsonNode meant) {
+        if (meant.isObject()) {
+            if (!live.isObject()) return meant.isEmpty() && live.isMissingNode();
+            for (var field : meant.properties())
+                if (!contains(live.path(field.getKey()), field.getValue())) return false;
+            return true;
+        }
+        if (meant.isArray()) {
+            if (!live.isArray() || live.size() != meant.size()) return meant.isEmpty() && live.isMissingNode();
+            for (var at = 0; at < meant.size(); at++) if (!contains(live.get(at), meant.get(at))) return false;
+            return true;
+        }
+        return live.equals(meant) || live.asText().equals(meant.asText()) || isSameQuantity(live, meant);
+    }
+
+    /** The cluster writes 1024Mi as 1Gi. */
+    private static boolean isSameQuantity(JsonNode live, JsonNode meant) {
+        if (!QUANTITY.matcher(live.asText()).matches()
+                || !QUANTITY.matcher(meant.asText()).matches()) return false;
+        return new Quantity(live.asText()).equals(new Quantity(meant.asText()));
+    }
+}

@@ -1,0 +1,22 @@
+package io.bidd.provisioner.platform.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+
+/** How our objects are known among others. */
+final class Labels {
+
+    static final String RUNTIME = "bidd.io/runtime";
+    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+    private Labels() {}
+
+    static Map<String, String> of(String runtime) {
+        return Map.of(RUNTIME, runtime, MANAGED_BY, Applier.MANAGER, "app.kubernetes.io/part-of", "bidd");
+    }
+
+    static boolean areOf(HasMetadata object, String runtime) {
+        var labels = object.getMetadata().getLabels();
+        return labels != null && Applier.MANAGER.equals(labels.get(MANAGED_BY)) && runtime.equals(labels.get(RUNTIME));
+    }
+}
