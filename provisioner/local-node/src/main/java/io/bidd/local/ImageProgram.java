@@ -46,15 +46,8 @@ record ImageProgram(String name, String mainClass, List<Path> libraries, List<Pa
         var flags = new ArrayList<>(List.of(
                 "-XX:MaxRAMPercentage=55",
                 // The cache brings objects along, and a JVM whose first heap is too small for them does not start.
-                "-XX:InitialRAMPercentage=30",
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xss512k",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:ReservedCodeCacheSize=96m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-        if (!name.equals("tenant-runtime")) flags.add("-XX:TieredStopAtLevel=1");
+                "-XX:InitialRAMPercentage=30"));
+        flags.addAll(JavaProgram.flags(name));
         return flags;
     }
 

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Images {
 
-    static final List<String> PROGRAMS = List.of("control-plane", "web-console", "provisioner", "tenant-runtime");
-
     /** What the layers' files say; the caches are made for it. */
     private static final FileTime THEN = FileTime.from(Instant.ofEpochSecond(1));
 

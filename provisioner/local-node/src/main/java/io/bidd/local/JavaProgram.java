@@ -43,13 +43,11 @@ final class JavaProgram {
     }
 
     /**
-     * The same JVM flags are used for training and running: a cache made under others would be left aside. Runtimes keep the
-     * optimising compiler; the programs behind the desk do without, it saves start-up time and memory.
+     * The same JVM flags are used for training and running, here and in images: a cache made under others would be left aside.
+     * Runtimes keep the optimising compiler; the programs behind the desk do without, it saves start-up time and memory.
      */
-    List<String> command(String program, int heapMib, List<String> more) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heapMib + "m",
+    static List<String> flags(String program) {
+        var flags = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xss512k",
@@ -57,7 +55,14 @@ final class JavaProgram {
                 "-XX:ReservedCodeCacheSize=96m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        if (!program.equals("tenant-runtime")) command.add("-XX:TieredStopAtLevel=1");
+        if (!program.equals("tenant-runtime")) flags.add("-XX:TieredStopAtLevel=1");
+        return flags;
+    }
+
+    List<String> command(String program, int heapMib, List<String> more) {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heapMib + "m"));
+        command.addAll(flags(program));
         if (more.isEmpty() && Files.exists(cacheOf(program))) command.add("-XX:AOTCache=" + cacheOf(program));
         command.addAll(more);
         command.add("-jar");

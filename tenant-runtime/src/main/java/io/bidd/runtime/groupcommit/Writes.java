@@ -60,7 +60,7 @@ public final class Writes {
     }
 
     /** An error of the server's own, but for those it says goodbye with (class 57P: shutdown, crash). */
-    private static boolean isRefusal(SQLException failed) {
+    static boolean isRefusal(SQLException failed) {
         var state = failed.getSQLState();
         return failed instanceof PSQLException told
                 && told.getServerErrorMessage() != null
