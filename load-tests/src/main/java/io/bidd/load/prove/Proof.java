@@ -3,6 +3,7 @@ package io.bidd.load.prove;
 import io.bidd.load.prove.world.Shop;
 import io.bidd.load.prove.world.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,17 @@ public final class Proof {
             Duration took) {
 
         boolean isSound() {
-            return findings.isSound() && broken.isEmpty();
+            return complaints().isEmpty();
+        }
+
+        /** What did not hold, with the first that was found of each, and where the checker itself failed; empty if all held. */
+        List<String> complaints() {
+            var all = new ArrayList<String>();
+            findings.rows().forEach((check, row) -> {
+                if (row.violated > 0) all.add(check.name() + ": " + row.first);
+            });
+            broken.forEach(failure -> all.add("the checker failed: " + failure));
+            return all;
         }
     }
 
@@ -101,7 +112,7 @@ public final class Proof {
                 if (settled.isEmpty()) settled = settling.settle();
                 snapshots.takeLast();
             }
-            var broken = new java.util.ArrayList<String>();
+            var broken = new ArrayList<String>();
             broken.addAll(crowd.broken());
             broken.addAll(faults.broken());
             return new Outcome(
