@@ -199,6 +199,65 @@ class ControlPlaneIT {
     }
 
     @Test
+    void onlyAdminsSuspendResumeAndResize() throws Exception {
+        var company = approvedCompany("4028122330", "paused@example.com");
+        var wish = new HashMap<>(rentalOf());
+        wish.put("plan", "EVENT");
+        int total = JsonPath.read(body(send(HttpMethod.POST, "/v1/quotes", null, wish)), "$.total.amount");
+        wish.putAll(Map.of("shopName", "쉼상점", "slug", "pausedshop", "color", "#c8432b", "expectedTotal", total));
+        var rental = paid(company, at(send(HttpMethod.POST, "/v1/rentals", owner(company), wish), 201, "$.id"));
+        report(wanted("pausedshop"), Wanted.RUNNING);
+        var tenant = JsonPath.<String>read(wanted("pausedshop"), "$.id");
+        var suspension = "/v1/admin/tenants/" + tenant + "/suspension";
+        var why = Map.of("reason", "약관을 어겼습니다");
+
+        assertThat(send(HttpMethod.PUT, suspension, owner(company), why)).hasStatus(403);
+        assertThat(send(HttpMethod.DELETE, suspension, owner(company), null)).hasStatus(403);
+        assertThat(problem(send(HttpMethod.DELETE, suspension, admin(), null), 409))
+                .isEqualTo("wrong-phase");
+        assertThat(problem(send(HttpMethod.PUT, suspension, admin(), Map.of("reason", " ")), 422))
+                .isEqualTo("invalid");
+        assertThat(problem(send(HttpMethod.PUT, suspension.replace(tenant, "t0"), admin(), why), 404))
+                .isEqualTo("not-found");
+
+        assertThat(send(HttpMethod.PUT, suspension, admin(), why)).hasStatus(204);
+        assertThat(send(HttpMethod.PUT, suspension, admin(), why)).hasStatus(204);
+        assertThat(phase(company, rental)).isEqualTo("SUSPENDED");
+        assertThat(at(send(HttpMethod.GET, "/v1/rentals/" + rental, owner(company), null), 200, "$.suspendedFor"))
+                .isEqualTo("약관을 어겼습니다");
+        assertThat(JsonPath.<String>read(wanted("pausedshop"), "$.wanted")).isEqualTo("SUSPENDED");
+        report(wanted("pausedshop"), Wanted.SUSPENDED);
+
+        assertThat(send(HttpMethod.DELETE, suspension, admin(), null)).hasStatus(204);
+        assertThat(phase(company, rental)).isEqualTo("LIVE");
+        assertThat(JsonPath.<String>read(wanted("pausedshop"), "$.wanted")).isEqualTo("RUNNING");
+
+        var room = "/v1/admin/tenants/" + tenant + "/room";
+        var larger = Map.of("pods", 2, "mostPods", 6, "cpuMillis", 500, "memoryMib", 1024);
+        assertThat(send(HttpMethod.PUT, room, owner(company), larger)).hasStatus(403);
+        assertThat(send(HttpMethod.PUT, room, admin(), larger)).hasStatus(204);
+        assertThat(JsonPath.<Integer>read(wanted("pausedshop"), "$.room.mostPods"))
+                .isEqualTo(6);
+        assertThat(problem(
+                        send(
+                                HttpMethod.PUT,
+                                room,
+                                admin(),
+                                Map.of("pods", 2, "mostPods", 1, "cpuMillis", 500, "memoryMib", 1024)),
+                        422))
+                .isEqualTo("fewer-than-least");
+
+        paidRental(company, "sharedshop");
+        var shared = "/v1/admin/tenants/" + JsonPath.<String>read(wanted("sharedshop"), "$.id") + "/room";
+        assertThat(problem(send(HttpMethod.PUT, shared, admin(), larger), 409)).isEqualTo("shared-runtime");
+
+        // A suspended rental ends in its time like any other.
+        assertThat(send(HttpMethod.PUT, suspension, admin(), why)).hasStatus(204);
+        Files.writeString(CLOCK, "P3D");
+        Awaitility.await().until(() -> phase(company, rental).equals("ENDING"));
+    }
+
+    @Test
     void anOlderReportChangesNothing() throws Exception {
         var company = approvedCompany("605-88-13574", "old@example.com");
         var rental = paidRental(company, "oldshop");
@@ -294,7 +353,11 @@ class ControlPlaneIT {
     }
 
     private String paidRental(String company, String slug) throws Exception {
-        var rental = at(send(HttpMethod.POST, "/v1/rentals", owner(company), order(slug, total())), 201, "$.id");
+        return paid(
+                company, at(send(HttpMethod.POST, "/v1/rentals", owner(company), order(slug, total())), 201, "$.id"));
+    }
+
+    private String paid(String company, String rental) throws Exception {
         at(send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment", owner(company), Map.of()), 200, "$.payUrl");
         provider.agree();
         at(

@@ -16,8 +16,9 @@ import org.springframework.security.web.SecurityFilterChain;
 public class Provisioner {
 
     public static void main(String[] args) {
-        // Shops are probed by their own host name at the edge's address; the JDK's client needs to be told that it may.
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+        // Shops are probed by their own host name at the edge's address; the JDK's client needs to be told that it may
+        // name them, and end a connection.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,connection");
         SpringApplication.run(Provisioner.class, args);
     }
 

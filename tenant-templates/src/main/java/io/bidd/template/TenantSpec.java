@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param host       host name of the storefront, without a port
  * @param url        where shoppers find it, with scheme and port, without a trailing slash
  * @param runtime    name of the runtime that serves it: a shard of pooled tenants, or its own
+ * @param room       of its runtime on a cluster; of no meaning where the runtime is shared
  * @param template   selling mode, a folder under {@code templates/}
  * @param zone       IANA zone in which days and hours of the shop are meant
  * @param deskSecret secret of the shop's OpenID client for the seller desk
@@ -24,6 +25,7 @@ public record TenantSpec(
         String url,
         Isolation isolation,
         String runtime,
+        Room room,
         String template,
         Brand brand,
         Company company,
@@ -32,6 +34,41 @@ public record TenantSpec(
         Instant closesAt,
         int expectedCrowd,
         String deskSecret) {
+
+    public TenantSpec {
+        if (room == null) room = Room.USUAL;
+    }
+
+    /** The same shop, wanted otherwise. */
+    public TenantSpec wanted(long generation, Wanted wanted) {
+        return with(generation, wanted, room);
+    }
+
+    /** The same shop in another room. */
+    public TenantSpec resized(long generation, Room room) {
+        return with(generation, wanted, room);
+    }
+
+    private TenantSpec with(long generation, Wanted wanted, Room room) {
+        return new TenantSpec(
+                id,
+                generation,
+                wanted,
+                slug,
+                host,
+                url,
+                isolation,
+                runtime,
+                room,
+                template,
+                brand,
+                company,
+                zone,
+                opensAt,
+                closesAt,
+                expectedCrowd,
+                deskSecret);
+    }
 
     /** The OpenID client under which the seller desk of this shop signs people in. */
     public static String deskClientOf(String tenantId) {

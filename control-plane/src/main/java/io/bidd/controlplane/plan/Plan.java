@@ -2,6 +2,7 @@ package io.bidd.controlplane.plan;
 
 import io.bidd.controlplane.money.Money;
 import io.bidd.template.Isolation;
+import io.bidd.template.Room;
 
 /**
  * What a company can rent, at one version of its price. All prices are without VAT.
@@ -11,6 +12,7 @@ import io.bidd.template.Isolation;
  * @param includedCrowd shoppers at the same time that the fees above cover
  * @param crowdStep     further shoppers are sold in steps of so many
  * @param crowdStepFee  for each step
+ * @param room          of the runtime on a cluster, where the shop has one of its own
  */
 public record Plan(
         String code,
@@ -22,4 +24,5 @@ public record Plan(
         int crowdStep,
         Money crowdStepFee,
         int maxCrowd,
-        int maxDays) {}
+        int maxDays,
+        Room room) {}

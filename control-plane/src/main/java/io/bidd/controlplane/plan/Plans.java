@@ -3,6 +3,7 @@ package io.bidd.controlplane.plan;
 import io.bidd.controlplane.money.Money;
 import io.bidd.controlplane.problem.Refused;
 import io.bidd.template.Isolation;
+import io.bidd.template.Room;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -95,6 +96,11 @@ public class Plans {
                 row.getInt("crowd_step"),
                 new Money(row.getLong("crowd_step_fee"), currency),
                 row.getInt("max_crowd"),
-                row.getInt("max_days"));
+                row.getInt("max_days"),
+                new Room(
+                        row.getInt("pods"),
+                        row.getInt("most_pods"),
+                        row.getInt("cpu_millis"),
+                        row.getInt("memory_mib")));
     }
 }

@@ -10,6 +10,8 @@ public enum Phase {
     PROVISIONING,
     /** Shoppers can come. */
     LIVE,
+    /** Closed by the platform for a while, with a reason; all it has is kept. */
+    SUSPENDED,
     /** Over: the shop is closed, its data can be fetched until it is deleted. */
     ENDING,
     /** Nothing is left of the shop. */

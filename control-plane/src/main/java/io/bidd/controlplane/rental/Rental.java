@@ -7,6 +7,7 @@ import static io.bidd.controlplane.rental.Phase.ENDING;
 import static io.bidd.controlplane.rental.Phase.LIVE;
 import static io.bidd.controlplane.rental.Phase.PROVISIONING;
 import static io.bidd.controlplane.rental.Phase.SCHEDULED;
+import static io.bidd.controlplane.rental.Phase.SUSPENDED;
 
 import io.bidd.controlplane.plan.Quote;
 import io.bidd.controlplane.problem.Refused;
@@ -54,6 +55,12 @@ class Rental {
 
     @Nullable
     Instant liveAt;
+
+    @Nullable
+    Instant suspendedAt;
+
+    @Nullable
+    String suspendedFor;
 
     @Nullable
     Instant endingAt;
@@ -111,8 +118,23 @@ class Rental {
         liveAt = at;
     }
 
+    /** @param reason for the company to read */
+    void suspend(String reason, Instant at) {
+        require(Set.of(LIVE, SUSPENDED).contains(phase), "only a live rental can be suspended");
+        if (phase == LIVE) suspendedAt = at;
+        phase = SUSPENDED;
+        suspendedFor = reason;
+    }
+
+    void resume() {
+        require(phase == SUSPENDED, "only a suspended rental can be resumed");
+        phase = LIVE;
+        suspendedAt = null;
+        suspendedFor = null;
+    }
+
     void end(Duration grace, Instant at) {
-        require(Set.of(PROVISIONING, LIVE).contains(phase), "only a live rental can be ended");
+        require(Set.of(PROVISIONING, LIVE, SUSPENDED).contains(phase), "only a live rental can be ended");
         phase = ENDING;
         endingAt = at;
         deleteAt = at.plus(grace);

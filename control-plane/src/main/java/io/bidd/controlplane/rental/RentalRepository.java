@@ -31,7 +31,7 @@ interface RentalRepository extends JpaRepository<Rental, String> {
             select r.id from Rental r where
                (r.phase = AWAITING_PAYMENT and (r.orderedAt <= :payLimit or r.endsAt <= :now))
             or (r.phase = SCHEDULED and r.startsAt <= :buildLimit)
-            or (r.phase in (PROVISIONING, LIVE) and r.endsAt <= :now)
+            or (r.phase in (PROVISIONING, LIVE, SUSPENDED) and r.endsAt <= :now)
             or (r.phase = ENDING and r.deleteAt <= :now)""")
     List<String> findDue(Instant now, Instant payLimit, Instant buildLimit);
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A rental as its company sees it.
  *
  * @param steps    of building or removing the shop; causes of failures are kept from companies
+ * @param suspendedFor why the platform has closed the shop for a while
  * @param exported whether the data can be fetched
  */
 public record RentalView(
@@ -29,6 +30,8 @@ public record RentalView(
         boolean exported,
         Instant orderedAt,
         @Nullable Instant liveAt,
+        @Nullable Instant suspendedAt,
+        @Nullable String suspendedFor,
         @Nullable Instant endingAt,
         @Nullable Instant deleteAt,
         @Nullable Instant deletedAt) {

@@ -129,6 +129,23 @@ public class Rentals {
         return view(rental);
     }
 
+    /** Closes a shop for a while; only the platform opens it again. @throws Refused unless it is live */
+    public void suspend(String tenantId, String reason) {
+        var rental = ofTenant(tenantId);
+        rental.suspend(reason.strip(), clock.instant());
+        tenants.turn(tenantId, Wanted.SUSPENDED);
+    }
+
+    /** Opens a suspended shop again. @throws Refused unless it is suspended */
+    public void resume(String tenantId) {
+        ofTenant(tenantId).resume();
+        tenants.turn(tenantId, Wanted.RUNNING);
+    }
+
+    private Rental ofTenant(String tenantId) {
+        return rentals.findByTenantId(tenantId).orElseThrow(() -> Refused.notFound("tenant"));
+    }
+
     /** @throws Refused if nothing has been exported yet */
     @Transactional(readOnly = true)
     public byte[] export(String id, String companyId) {
@@ -150,7 +167,7 @@ public class Rentals {
             case SCHEDULED -> {
                 if (!rental.startsAt.minus(settings.lead()).isAfter(now)) provision(rental);
             }
-            case PROVISIONING, LIVE -> {
+            case PROVISIONING, LIVE, SUSPENDED -> {
                 if (!rental.endsAt.isAfter(now)) end(rental);
             }
             case ENDING -> {
@@ -201,6 +218,7 @@ public class Rentals {
                         addresses.url(rental.slug),
                         plan.isolation(),
                         plan.isolation() == Isolation.POOLED ? POOL : "t-" + tenant,
+                        plan.room(),
                         "time-deal",
                         new Brand(rental.shopName, rental.color, rental.logo),
                         new Company(
@@ -219,7 +237,7 @@ public class Rentals {
 
     private void end(Rental rental) {
         rental.end(settings.grace(), clock.instant());
-        if (rental.tenantId != null) tenants.lower(rental.tenantId, Wanted.CLOSED);
+        if (rental.tenantId != null) tenants.turn(rental.tenantId, Wanted.CLOSED);
     }
 
     private void delete(Rental rental) {
@@ -228,7 +246,7 @@ public class Rentals {
             log.warn("rental {} is past its grace period and waits for its export", rental.id);
             return;
         }
-        tenants.lower(rental.tenantId, Wanted.DELETED);
+        tenants.turn(rental.tenantId, Wanted.DELETED);
     }
 
     private Rental load(String id, String companyId) {
@@ -262,6 +280,8 @@ public class Rentals {
                         && tenants.exportChecksum(rental.tenantId).isPresent(),
                 rental.orderedAt,
                 rental.liveAt,
+                rental.suspendedAt,
+                rental.suspendedFor,
                 rental.endingAt,
                 rental.deleteAt,
                 rental.deletedAt);

@@ -1,7 +1,17 @@
 package io.bidd.controlplane.tenancy;
 
+import io.bidd.controlplane.problem.Refused;
+import io.bidd.template.Room;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.List;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -16,5 +26,25 @@ class FleetController {
     @GetMapping("/v1/admin/tenants")
     List<Tenants.FleetRow> fleet() {
         return tenants.fleet();
+    }
+
+    /** Gives a shop's own runtime another size. */
+    @PutMapping("/v1/admin/tenants/{id}/room")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void resize(@PathVariable String id, @Valid @RequestBody RoomRequest room) {
+        tenants.resize(id, room.toRoom());
+    }
+
+    /** Sizes that a machine may have. */
+    record RoomRequest(
+            @Min(1) @Max(50) int pods,
+            @Min(1) @Max(50) int mostPods,
+            @Min(50) @Max(64_000) int cpuMillis,
+            @Min(384) @Max(262_144) int memoryMib) {
+
+        Room toRoom() {
+            if (mostPods < pods) throw Refused.invalid("fewer-than-least", "At most is fewer than at least.");
+            return new Room(pods, mostPods, cpuMillis, memoryMib);
+        }
     }
 }

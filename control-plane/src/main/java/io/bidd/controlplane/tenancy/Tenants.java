@@ -1,6 +1,8 @@
 package io.bidd.controlplane.tenancy;
 
 import io.bidd.controlplane.problem.Refused;
+import io.bidd.template.Isolation;
+import io.bidd.template.Room;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import io.bidd.template.Wanted;
@@ -63,32 +65,30 @@ public class Tenants {
         changes.tell();
     }
 
-    /** Wants a tenant closed or deleted. A tenant is never wanted back up this ladder. */
-    public void lower(String id, Wanted wanted) {
-        var spec = find(id).orElseThrow(() -> Refused.notFound("tenant"));
-        if (spec.wanted().compareTo(wanted) >= 0) return;
-        var generation = nextGeneration();
-        var lowered = new TenantSpec(
-                id,
-                generation,
-                wanted,
-                spec.slug(),
-                spec.host(),
-                spec.url(),
-                spec.isolation(),
-                spec.runtime(),
-                spec.template(),
-                spec.brand(),
-                spec.company(),
-                spec.zone(),
-                spec.opensAt(),
-                spec.closesAt(),
-                spec.expectedCrowd(),
-                spec.deskSecret());
+    /** Wants a tenant otherwise. What it may not become, or is wanted to be already, changes nothing. */
+    public void turn(String id, Wanted wanted) {
+        var spec = get(id);
+        if (spec.wanted().mayBecome(wanted)) change(spec.wanted(nextGeneration(), wanted));
+    }
+
+    /** Wants a tenant's runtime larger or smaller. @throws Refused if it has none of its own */
+    public void resize(String id, Room room) {
+        var spec = get(id);
+        if (spec.isolation() == Isolation.POOLED)
+            throw Refused.conflict(
+                    "shared-runtime", "The shop shares its runtime with others, so it has no size of its own.");
+        if (!spec.room().equals(room)) change(spec.resized(nextGeneration(), room));
+    }
+
+    private void change(TenantSpec changed) {
         database.sql("update tenants set generation = ?, wanted = ?, spec = ?::jsonb where id = ?")
-                .params(generation, wanted.name(), json.writeValueAsString(lowered), id)
+                .params(changed.generation(), changed.wanted().name(), json.writeValueAsString(changed), changed.id())
                 .update();
         changes.tell();
+    }
+
+    private TenantSpec get(String id) {
+        return find(id).orElseThrow(() -> Refused.notFound("tenant"));
     }
 
     @Transactional(readOnly = true)
@@ -109,7 +109,7 @@ public class Tenants {
 
     /** Takes a provisioner's report; a report about an older generation than the wanted one is shown but changes nothing else. */
     public void report(TenantStatus status) {
-        var spec = find(status.id()).orElseThrow(() -> Refused.notFound("tenant"));
+        var spec = get(status.id());
         if (status.generation() > spec.generation())
             throw Refused.conflict("unknown-generation", "Nobody wants generation " + status.generation() + " yet.");
         var reached = status.generation() == spec.generation() ? status.reached() : null;
@@ -149,6 +149,7 @@ public class Tenants {
                             spec.company().name(),
                             spec.isolation(),
                             spec.runtime(),
+                            spec.room(),
                             spec.wanted(),
                             row.getString("reached") == null ? null : Wanted.valueOf(row.getString("reached")),
                             spec.generation(),
@@ -218,8 +219,9 @@ public class Tenants {
             String slug,
             String url,
             String company,
-            io.bidd.template.Isolation isolation,
+            Isolation isolation,
             String runtime,
+            Room room,
             Wanted wanted,
             @Nullable Wanted reached,
             long generation,

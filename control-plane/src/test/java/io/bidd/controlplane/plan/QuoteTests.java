@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bidd.controlplane.money.Money;
 import io.bidd.controlplane.problem.Refused;
 import io.bidd.template.Isolation;
+import io.bidd.template.Room;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class QuoteTests {
             5_000,
             Money.won(40_000),
             100_000,
-            92);
+            92,
+            new Room(1, 4, 250, 512));
 
     @Test
     void everyLineAndVatAddUp() {

@@ -55,7 +55,8 @@ record Status(List<ProgramStatus> programs, List<TenantStatus> tenants) {
     }
 
     private static TenantStatus tenant(LocalRoute route, Set<String> running) {
-        var state = running.contains(route.workload()) && running.contains(Marks.NODE) ? route.state() : "stopped";
+        var runs = route.isSuspended() || running.contains(route.workload());
+        var state = runs && running.contains(Marks.NODE) ? route.state() : "stopped";
         return new TenantStatus(route.slug(), route.plan(), state, route.url());
     }
 

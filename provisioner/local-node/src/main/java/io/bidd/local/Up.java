@@ -139,6 +139,7 @@ final class Up {
             sandboxDatabase = sandboxDatabase();
             sandbox = new SandboxProvider(
                     sandboxDatabase,
+                    "127.0.0.1",
                     ports.sandbox(),
                     url("pay"),
                     sandboxSettings(),
@@ -216,7 +217,8 @@ final class Up {
 
     private void follow() {
         var leads = new HashMap<String, Integer>();
-        for (var route : files.routes()) leads.put(route.host(), keeper.portOf(route.workload()));
+        for (var route : files.routes())
+            leads.put(route.host(), route.isSuspended() ? ports.console() : keeper.portOf(route.workload()));
         edge.leadShops(leads);
 
         var wanted = files.workloads().stream().collect(Collectors.toMap(LocalWorkload::name, workload -> workload));

@@ -4,6 +4,8 @@ import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where runtimes run: processes on this machine, or pods of a cluster. All methods look before they act, return quickly and
@@ -17,8 +19,13 @@ public interface Platform {
     /** Keeps secrets where only the platform's own users can read them. */
     void keepSecrets(String name, Secrets secrets);
 
-    /** Sees to it that the runtime of this tenant runs and has the newest of what it must know. */
-    void serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login);
+    /**
+     * Sees to it that the runtime of this tenant runs and has the newest of what it must know.
+     *
+     * @return what is not yet so, in words, or nothing
+     */
+    @Nullable
+    String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login);
 
     /** Leads the tenant's host name to its runtime. */
     void route(TenantSpec spec);
@@ -28,8 +35,25 @@ public interface Platform {
     /** Where the shop answers to its host name, as the provisioner reaches it. */
     URI addressOf(TenantSpec spec);
 
-    /** The runtime forgets the tenant; a runtime that has nobody left to serve ends. */
-    void stopServing(TenantSpec spec);
+    /**
+     * Nothing runs for this tenant alone any more, and its host name leads to a page that says so; all it had stays. Serving it
+     * and leading there undoes this.
+     *
+     * @return what still runs, in words, or nothing
+     */
+    @Nullable
+    String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login);
+
+    /**
+     * The runtime forgets the tenant; a runtime that has nobody left to serve ends.
+     *
+     * @return what is still there, in words, or nothing
+     */
+    @Nullable
+    String stopServing(TenantSpec spec);
+
+    /** Calls back, on any thread, with the name of a runtime of which something is no longer as it was made here. */
+    default void onChange(Consumer<String> runtime) {}
 
     void forgetSecrets(String name);
 

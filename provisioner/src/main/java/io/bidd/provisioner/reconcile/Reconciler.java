@@ -2,6 +2,7 @@ package io.bidd.provisioner.reconcile;
 
 import io.bidd.provisioner.control.ControlPlane;
 import io.bidd.provisioner.database.TenantDatabase;
+import io.bidd.provisioner.platform.Platform;
 import io.bidd.template.TenantSpec;
 import java.time.Clock;
 import java.util.List;
@@ -29,10 +30,22 @@ class Reconciler implements SmartLifecycle {
     private volatile ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean running;
 
-    Reconciler(ControlPlane control, Steps steps, TenantDatabase database, ReconcileSettings settings, Clock clock) {
+    Reconciler(
+            ControlPlane control,
+            Steps steps,
+            TenantDatabase database,
+            Platform platform,
+            ReconcileSettings settings,
+            Clock clock) {
         this.control = control;
         this.settings = settings;
         this.newWorker = () -> new TenantWorker(steps, database, control, settings, clock);
+        platform.onChange(this::wake);
+    }
+
+    /** Whoever works on this runtime looks again now. */
+    private void wake(String runtime) {
+        for (var worker : workers.values()) if (worker.isOn(runtime)) worker.wake();
     }
 
     @Override

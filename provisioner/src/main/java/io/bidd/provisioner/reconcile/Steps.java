@@ -14,6 +14,7 @@ import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What is done for a tenant, in order. Removal goes backwards: nobody is let in, nothing runs, data is exported, then dropped. */
@@ -52,28 +53,34 @@ class Steps {
         return switch (wanted) {
             case RUNNING ->
                 List.of(
-                        new Step("database", this::database),
-                        new Step("changelog", this::changelog),
-                        new Step("cache", this::cache),
+                        Step.act("database", this::database),
+                        Step.act("changelog", this::changelog),
+                        Step.act("cache", this::cache),
                         new Step("runtime", this::runtime),
-                        new Step("route", platform::route),
-                        new Step("probe", probe::mustBeAsWanted));
+                        Step.act("route", platform::route),
+                        new Step("probe", probe::look));
+            case SUSPENDED ->
+                List.of(
+                        Step.act("database", this::database),
+                        Step.act("changelog", this::changelog),
+                        Step.act("cache", this::cache),
+                        new Step("suspend", this::suspend));
             case CLOSED ->
                 List.of( // a rental may end before its shop was ever built
-                        new Step("database", this::database),
-                        new Step("changelog", this::changelog),
-                        new Step("cache", this::cache),
+                        Step.act("database", this::database),
+                        Step.act("changelog", this::changelog),
+                        Step.act("cache", this::cache),
                         new Step("close", this::runtime),
-                        new Step("route", platform::route),
-                        new Step("probe", probe::mustBeAsWanted),
-                        new Step("export", this::export));
+                        Step.act("route", platform::route),
+                        new Step("probe", probe::look),
+                        Step.act("export", this::export));
             case DELETED ->
                 List.of(
-                        new Step("unroute", platform::unroute),
+                        Step.act("unroute", platform::unroute),
                         new Step("stop", platform::stopServing),
-                        new Step("export", this::export),
-                        new Step("remove-cache", spec -> cache.remove(spec.id())),
-                        new Step("remove-database", this::removeDatabase));
+                        Step.act("export", this::export),
+                        Step.act("remove-cache", spec -> cache.remove(spec.id())),
+                        Step.act("remove-database", this::removeDatabase));
         };
     }
 
@@ -98,32 +105,37 @@ class Steps {
         cache.ensureUser(spec.id(), secretsOf(spec.id()).redisPassword());
     }
 
-    private void runtime(TenantSpec spec) {
+    private @Nullable String runtime(TenantSpec spec) {
+        return platform.serve(spec, served(spec), loginOf(spec));
+    }
+
+    private @Nullable String suspend(TenantSpec spec) {
+        return platform.suspend(spec, served(spec), loginOf(spec));
+    }
+
+    private ServedTenant served(TenantSpec spec) {
         var secrets = withKeysInTime(spec.id());
-        platform.serve(
-                spec,
-                new ServedTenant(
-                        spec.id(),
-                        spec.generation(),
-                        spec.host(),
-                        spec.url(),
-                        spec.wanted() == Wanted.CLOSED,
-                        spec.brand(),
-                        spec.company(),
-                        spec.zone(),
-                        spec.opensAt(),
-                        spec.closesAt(),
-                        spec.expectedCrowd(),
-                        ServedTenant.schemaOf(spec.id()),
-                        ServedTenant.schemaOf(spec.id()),
-                        RedisUser.nameOf(spec.id()),
-                        secrets.redisPassword(),
-                        ServedTenant.redisPrefixOf(spec.id()),
-                        secrets.signingKeys(),
-                        secrets.sealingKeyBytes(),
-                        secrets.paymentKey(),
-                        spec.deskSecret()),
-                loginOf(spec));
+        return new ServedTenant(
+                spec.id(),
+                spec.generation(),
+                spec.host(),
+                spec.url(),
+                spec.wanted() == Wanted.CLOSED,
+                spec.brand(),
+                spec.company(),
+                spec.zone(),
+                spec.opensAt(),
+                spec.closesAt(),
+                spec.expectedCrowd(),
+                ServedTenant.schemaOf(spec.id()),
+                ServedTenant.schemaOf(spec.id()),
+                RedisUser.nameOf(spec.id()),
+                secrets.redisPassword(),
+                ServedTenant.redisPrefixOf(spec.id()),
+                secrets.signingKeys(),
+                secrets.sealingKeyBytes(),
+                secrets.paymentKey(),
+                spec.deskSecret());
     }
 
     /** Once for each generation; a try that finds the schema gone is the second one of a removal. */

@@ -24,12 +24,22 @@ class TenantWorker implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(TenantWorker.class);
 
+    /** Between two looks at what was set in motion; it is seen by looking, for it happens in other processes. It grows by a quarter. */
+    private static final long FIRST_LOOK_MILLIS = 100;
+
+    private static final long LONGEST_LOOK_MILLIS = 1_000;
+    /** So long a step may wait for what it set in motion until it counts as failed. */
+    private static final Duration LONGEST = Duration.ofSeconds(90);
+    /** So long it waits without saying why. */
+    private static final Duration UNSAID = Duration.ofSeconds(3);
+
     private final BlockingQueue<TenantSpec> inbox = new LinkedBlockingQueue<>();
     private final Steps steps;
     private final TenantDatabase database;
     private final ControlPlane control;
     private final ReconcileSettings settings;
     private final Clock clock;
+    private volatile @Nullable TenantSpec wanted;
     private int failures;
     private @Nullable TenantStatus lastReport;
 
@@ -41,8 +51,24 @@ class TenantWorker implements Runnable {
         this.clock = clock;
     }
 
+    /** Hears what is wanted, which may be what it knows already. */
     void want(TenantSpec spec) {
+        var known = wanted;
+        if (known != null && spec.generation() <= known.generation()) return;
+        wanted = spec;
         inbox.add(spec);
+    }
+
+    /** Look again now: something is no longer as it was. */
+    void wake() {
+        var known = wanted;
+        if (known != null) inbox.add(known);
+    }
+
+    /** Whether it works on something of this runtime. */
+    boolean isOn(String runtime) {
+        var known = wanted;
+        return known != null && known.runtime().equals(runtime);
     }
 
     @Override
@@ -76,7 +102,7 @@ class TenantWorker implements Runnable {
                     log.info("{} was taken over at a newer generation", spec);
                     return settings.resync();
                 }
-                step.work().on(spec);
+                if (!comesAbout(step, spec, seen, index)) return Duration.ZERO;
             } catch (RuntimeException failure) {
                 failures++;
                 var pause = settings.pause(failures, ThreadLocalRandom.current().nextDouble());
@@ -100,6 +126,42 @@ class TenantWorker implements Runnable {
         failures = 0;
         if (!tell(spec, spec.wanted(), seen)) return settings.firstRetry();
         return spec.wanted() == Wanted.DELETED ? null : settings.resync();
+    }
+
+    /** Waits for what the step set in motion. @return false if there is news, with which all begins anew */
+    private boolean comesAbout(Step step, TenantSpec spec, List<StepStatus> seen, int index)
+            throws InterruptedException {
+        var began = System.nanoTime();
+        var said = began;
+        var pause = FIRST_LOOK_MILLIS;
+        for (var missing = step.work().on(spec);
+                missing != null;
+                missing = step.work().on(spec)) {
+            var now = System.nanoTime();
+            if (now - began > LONGEST.toNanos()) throw new NotThere(missing);
+            if (now - said > UNSAID.toNanos()) {
+                said = now;
+                seen.set(
+                        index,
+                        new StepStatus(
+                                step.name(), StepState.RUNNING, missing, null, clock.instant(), millisSince(began)));
+                tell(spec, null, seen);
+            }
+            var news = inbox.poll(pause, TimeUnit.MILLISECONDS);
+            pause = Math.min(LONGEST_LOOK_MILLIS, pause * 5 / 4);
+            if (news != null) {
+                inbox.add(news);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What was set in motion has not come about in time. */
+    private static final class NotThere extends RuntimeException {
+        NotThere(String what) {
+            super(what);
+        }
     }
 
     /** Reports; a look that found everything in place as before is not worth a report. */

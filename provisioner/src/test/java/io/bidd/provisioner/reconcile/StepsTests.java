@@ -7,6 +7,7 @@ import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.Brand;
 import io.bidd.template.Company;
 import io.bidd.template.Isolation;
+import io.bidd.template.Room;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
@@ -67,6 +68,7 @@ class StepsTests {
                 "http://shop.localhost",
                 Isolation.DEDICATED,
                 "own",
+                new Room(1, 1, 250, 512),
                 "shop",
                 new Brand("Shop", "#000000", null),
                 new Company("c", "c", "", "", "", ""),
@@ -94,8 +96,9 @@ class StepsTests {
         }
 
         @Override
-        public void serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+        public String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
             served.add(tenant);
+            return null;
         }
 
         @Override
@@ -110,7 +113,14 @@ class StepsTests {
         }
 
         @Override
-        public void stopServing(TenantSpec spec) {}
+        public String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+            return null;
+        }
+
+        @Override
+        public String stopServing(TenantSpec spec) {
+            return null;
+        }
 
         @Override
         public void forgetSecrets(String name) {

@@ -5,8 +5,10 @@ import java.util.List;
 import org.springframework.security.oauth2.client.annotation.ClientRegistrationId;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.annotation.PutExchange;
 
 /** What platform admins do. */
 @ClientRegistrationId(ConsoleSettings.BIDD)
@@ -25,6 +27,17 @@ public interface AdminApi {
     /** Newest tenant first. */
     @GetExchange("/admin/tenants")
     List<FleetRow> tenants();
+
+    @PutExchange("/admin/tenants/{id}/suspension")
+    void suspend(@PathVariable String id, @RequestBody Suspension suspension);
+
+    @DeleteExchange("/admin/tenants/{id}/suspension")
+    void resume(@PathVariable String id);
+
+    @PutExchange("/admin/tenants/{id}/room")
+    void resize(@PathVariable String id, @RequestBody FleetRow.Room room);
+
+    record Suspension(String reason) {}
 
     record Rejection(String reason) {}
 }

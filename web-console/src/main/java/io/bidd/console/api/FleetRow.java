@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One tenant as platform admins see it.
  *
- * @param wanted  {@code RUNNING}, {@code CLOSED} or {@code DELETED}
- * @param reached what is true now, of the same three
+ * @param wanted  {@code RUNNING}, {@code SUSPENDED}, {@code CLOSED} or {@code DELETED}
+ * @param reached what is true now, of the same four
  */
 public record FleetRow(
         String id,
@@ -17,6 +17,7 @@ public record FleetRow(
         String company,
         String isolation,
         String runtime,
+        Room room,
         String wanted,
         @Nullable String reached,
         long generation,
@@ -31,6 +32,14 @@ public record FleetRow(
                         .filter(step -> step.state().equals("WAITING"))
                         .toList();
     }
+
+    /** Whether the shop has a runtime of its own, which has a size. */
+    public boolean resizable() {
+        return isolation.equals("DEDICATED") && (wanted.equals("RUNNING") || wanted.equals("SUSPENDED"));
+    }
+
+    /** Least and most pods, thousandths of a core and MiB for each. */
+    public record Room(int pods, int mostPods, int cpuMillis, int memoryMib) {}
 
     /** What a provisioner has reported, and of which generation. */
     public record Status(long generation, List<Step> steps) {}

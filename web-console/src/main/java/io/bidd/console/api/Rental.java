@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rental as its company sees it.
  *
- * @param phase    {@code AWAITING_PAYMENT}, {@code SCHEDULED}, {@code PROVISIONING}, {@code LIVE}, {@code ENDING},
+ * @param phase    {@code AWAITING_PAYMENT}, {@code SCHEDULED}, {@code PROVISIONING}, {@code LIVE}, {@code SUSPENDED}, {@code ENDING},
  *                 {@code DELETED} or {@code CANCELLED}
  * @param steps    of building or removing the shop
  * @param exported whether the data can be fetched
@@ -30,6 +30,8 @@ public record Rental(
         boolean exported,
         Instant orderedAt,
         @Nullable Instant liveAt,
+        @Nullable Instant suspendedAt,
+        @Nullable String suspendedFor,
         @Nullable Instant endingAt,
         @Nullable Instant deleteAt,
         @Nullable Instant deletedAt) {

@@ -2,6 +2,7 @@ package io.bidd.console.page;
 
 import io.bidd.console.api.AdminApi;
 import io.bidd.console.api.ApiProblem;
+import io.bidd.console.api.FleetRow;
 import java.util.Locale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -61,6 +62,36 @@ class AdminPages {
                             : words.of(problem, locale));
         }
         return COMPANIES;
+    }
+
+    @PostMapping("/tenants/{id}/suspension")
+    String suspend(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String reason,
+            RedirectAttributes next,
+            Locale locale) {
+        return changed(
+                () -> admin.suspend(id, new AdminApi.Suspension(reason.strip())), "admin.suspended", next, locale);
+    }
+
+    @PostMapping("/tenants/{id}/resumption")
+    String resume(@PathVariable String id, RedirectAttributes next, Locale locale) {
+        return changed(() -> admin.resume(id), "admin.resumed", next, locale);
+    }
+
+    @PostMapping("/tenants/{id}/room")
+    String resize(@PathVariable String id, FleetRow.Room room, RedirectAttributes next, Locale locale) {
+        return changed(() -> admin.resize(id, room), "admin.resized", next, locale);
+    }
+
+    private String changed(Runnable change, String notice, RedirectAttributes next, Locale locale) {
+        try {
+            change.run();
+            next.addFlashAttribute("notice", notice);
+        } catch (ApiProblem problem) {
+            next.addFlashAttribute("failed", words.of(problem, locale));
+        }
+        return "redirect:/admin/tenants";
     }
 
     @GetMapping("/tenants")

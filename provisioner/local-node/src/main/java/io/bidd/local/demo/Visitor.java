@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Somebody who visits BIDD by HTTP: keeps cookies by host as a browser does, follows redirects, fills in forms. Java does not
- * resolve {@code *.localhost}, so requests go to 127.0.0.1 with the host named in a header.
+ * resolve {@code *.localhost}, so requests go to where those hosts are, with the host named in a header.
  */
 public final class Visitor {
 
@@ -40,6 +41,22 @@ public final class Visitor {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
     private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+    private final Function<URI, String> address;
+
+    /** All hosts are on this machine. */
+    public Visitor() {
+        this(uri -> "127.0.0.1:" + uri.getPort());
+    }
+
+    /** @param address where a URI is to be found, with its port */
+    public Visitor(Function<URI, String> address) {
+        this.address = address;
+    }
+
+    /** Somebody else, who finds hosts where this one does. */
+    public Visitor another() {
+        return new Visitor(address);
+    }
 
     public Page get(String url, String... headers) throws IOException {
         return send("GET", url, BodyPublishers.noBody(), headers);
@@ -129,7 +146,7 @@ public final class Visitor {
 
     private HttpRequest request(String method, String url, BodyPublisher body, String... headers) throws IOException {
         var uri = URI.create(url);
-        var local = "http://127.0.0.1:" + uri.getPort() + uri.getRawPath()
+        var local = "http://" + address.apply(uri) + uri.getRawPath()
                 + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         var request = HttpRequest.newBuilder(URI.create(local))
                 .timeout(LONGEST)

@@ -56,17 +56,19 @@ public final class SandboxProvider {
 
     /** On the system's clock and with the usual times. */
     public SandboxProvider(DataSource source, int port, String publicUrl) {
-        this(source, port, publicUrl, SandboxSettings.usual(), Clock.systemUTC());
+        this(source, "127.0.0.1", port, publicUrl, SandboxSettings.usual(), Clock.systemUTC());
     }
 
     /**
      * Makes or upgrades the tables it needs.
      *
-     * @param port      on this machine only; 0 for any that is free
+     * @param address   of this machine, at which it is reached
+     * @param port      0 for any that is free
      * @param publicUrl where payers find the pages, without trailing slash
      * @param clock     what signatures, late captures and tries of webhooks go by; it may be moved ahead
      */
-    public SandboxProvider(DataSource source, int port, String publicUrl, SandboxSettings settings, Clock clock) {
+    public SandboxProvider(
+            DataSource source, String address, int port, String publicUrl, SandboxSettings settings, Clock clock) {
         Ledger.prepare(source);
         var database = JdbcClient.create(source);
         var outbox = new Outbox(database, publicUrl, settings, clock);
@@ -77,7 +79,7 @@ public final class SandboxProvider {
         api = new Api(ledger, new Refunds(database, transaction, outbox, clock), publicUrl, settings);
         pages = new Pages(ledger, publicUrl, settings);
         threads.setName("sandbox-pay");
-        connector.setHost("127.0.0.1");
+        connector.setHost(address);
         connector.setPort(port);
         connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);

@@ -78,7 +78,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     void start() throws Exception {
-        provider = new SandboxProvider(source, 0, "http://pay.localhost", settings, clock);
+        provider = new SandboxProvider(source, "127.0.0.1", 0, "http://pay.localhost", settings, clock);
         provider.start();
     }
 

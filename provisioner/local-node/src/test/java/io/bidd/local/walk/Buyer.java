@@ -13,12 +13,17 @@ import java.util.Map;
 /** A shopper at the API of one shop. */
 final class Buyer {
 
-    final Visitor visitor = new Visitor();
+    final Visitor visitor;
     final String shop;
     final String token;
 
     Buyer(String shop) throws IOException {
+        this(shop, new Visitor());
+    }
+
+    Buyer(String shop, Visitor visitor) throws IOException {
         this.shop = shop;
+        this.visitor = visitor;
         token = visitor.post(
                         shop + "/api/members",
                         Map.of(
@@ -85,7 +90,7 @@ final class Buyer {
                 .json()
                 .path("payUrl")
                 .asString();
-        var payer = new Visitor();
+        var payer = visitor.another();
         var page = payer.get(payUrl);
         if (!page.body().contains("<svg role=\"img\" aria-label=\"QR\""))
             throw new IllegalStateException("the payment page shows no QR code");

@@ -11,9 +11,11 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Playwright.CreateOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.FilePayload;
+import io.bidd.local.demo.Visitor;
 import io.bidd.template.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -21,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +87,8 @@ class RoadBrowserIT {
                 var shoppersBrowser = browser("ko-KR")) {
             var owner = ownersBrowser.newPage();
             apply(owner, console, company, email);
-            approve(adminsBrowser.newPage(), console, company);
+            var admin = adminsBrowser.newPage();
+            approve(admin, console, company);
             signIn(owner, console, email, "a long password");
             order(owner, console, slug);
             pay(owner);
@@ -96,6 +100,7 @@ class RoadBrowserIT {
             salesHistory(owner, shop, order, "결제 완료");
             cancel(shopper, shop);
             salesHistory(owner, shop, order, "환불 완료");
+            suspend(admin, owner, shopper, console, slug, shop);
             endRental(owner, console, slug, shop);
         }
     }
@@ -131,6 +136,41 @@ class RoadBrowserIT {
                 .hasCount(0);
         admin.navigate(console + "/admin/tenants");
         picture(admin, "admin-tenants");
+    }
+
+    private void suspend(Page admin, Page owner, Page shopper, String console, String slug, String shop) {
+        admin.navigate(console + "/admin/tenants");
+        var row = admin.locator("tr", new Page.LocatorOptions().setHasText(slug));
+        row.locator("input[name=reason]").fill("약관 확인이 필요합니다");
+        row.locator("[data-test^=suspend-]").click();
+        assertThat(admin.locator("tr", new Page.LocatorOptions().setHasText(slug))
+                        .locator("[data-test^=resume-]"))
+                .isVisible();
+        picture(admin, "admin-suspended");
+        owner.navigate(console + "/home");
+        owner.locator("a[href*='/rentals/']:not([href$='/new'])").first().click();
+        assertThat(owner.locator("[data-test=suspended]")).containsText("약관 확인이 필요합니다");
+        picture(owner, "rental-suspended");
+        var visitor = new Visitor();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> visitor.get(shop + "/").body().contains("data-test=\"paused\""));
+        shopper.navigate(shop + "/");
+        assertThat(shopper.locator("[data-test=paused]")).isVisible();
+        picture(shopper, "paused");
+        // The console has nothing else under that name.
+        shopper.navigate(shop + "/admin/tenants");
+        assertThat(shopper.locator("[data-test=paused]")).isVisible();
+        assertThat(shopper.locator("a, form, button")).hasCount(0);
+
+        admin.locator("tr", new Page.LocatorOptions().setHasText(slug))
+                .locator("[data-test^=resume-]")
+                .click();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> visitor.get(shop + "/").status() == 200);
+        shopper.navigate(shop + "/");
+        assertThat(shopper.locator("a[href*='/deals/']").first()).isVisible();
     }
 
     private void signIn(Page page, String console, String email, String password) {

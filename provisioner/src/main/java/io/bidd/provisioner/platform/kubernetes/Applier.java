@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -16,10 +17,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +50,14 @@ final class Applier {
 
     private final KubernetesClient cluster;
     private final MeterRegistry meters;
-    /** What this process has seen in the cluster, to tell what was deleted from what was never there. */
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Watches watches;
+    /** What this process has applied and not forgotten. */
+    private final Map<Watches.Key, JsonNode> applied = new ConcurrentHashMap<>();
 
-    Applier(KubernetesClient cluster, MeterRegistry meters) {
+    Applier(KubernetesClient cluster, MeterRegistry meters, Watches watches) {
         this.cluster = cluster;
         this.meters = meters;
+        this.watches = watches;
     }
 
     /** @return whether it had to be written */
@@ -64,21 +68,44 @@ final class Applier {
             annotations.putAll(meant.getMetadata().getAnnotations());
         annotations.put(MEANT, hash);
         meant.getMetadata().setAnnotations(annotations);
+        var key = Watches.Key.of(meant);
+        var tree = tree(meant);
+        var before = applied.put(key, tree);
+        // What was seen last may be old news; that is asked for again before anything is written.
+        var seen = watches.find(meant);
+        if (seen != null && contains(tree(seen), tree)) return false;
         var live = cluster.resource(meant).get();
         if (live != null) {
             var was = live.getMetadata().getAnnotations();
             var changedByUs = was == null || !hash.equals(was.get(MEANT));
-            known.add(key(meant));
-            if (!changedByUs && contains(tree(live), tree(meant))) return false;
+            if (!changedByUs && contains(tree(live), tree)) return false;
             if (!changedByUs) drifted(live);
-        } else if (known.contains(key(meant))) {
-            log.warn("{} was deleted", key(meant));
+        } else if (before != null) {
+            log.warn("{} was deleted", key);
             meters.counter("bidd.platform.drift", "kind", meant.getKind()).increment();
         }
         cluster.resource(meant).patch(OURS, meant);
         meters.counter("bidd.platform.writes", "kind", meant.getKind()).increment();
-        known.add(key(meant));
         return true;
+    }
+
+    /** @return the runtime of which this is a part, if it is, or was when it went, other than it was made here */
+    @Nullable
+    String oddOf(HasMetadata seen, boolean gone) {
+        var meant = applied.get(Watches.Key.of(seen));
+        if (meant == null || !gone && contains(tree(seen), meant)) return null;
+        return meant.path("metadata").path("labels").path(Labels.RUNTIME).asText(null);
+    }
+
+    /** Removes an object, if it is there. */
+    void remove(Resource<? extends HasMetadata> object, Watches.Key key) {
+        applied.remove(key);
+        if (object.get() != null) object.delete();
+    }
+
+    /** Nothing in this namespace is meant to be any more, nor the namespace. */
+    void forget(String namespace) {
+        applied.keySet().removeIf(key -> key.isIn(namespace));
     }
 
     /** Somebody else changed what is ours. */
@@ -95,11 +122,6 @@ final class Applier {
                 live.getMetadata().getName(),
                 who.isEmpty() ? "nobody" : who);
         meters.counter("bidd.platform.drift", "kind", live.getKind()).increment();
-    }
-
-    private static String key(HasMetadata object) {
-        return object.getKind() + " " + object.getMetadata().getNamespace() + "/"
-                + object.getMetadata().getName();
     }
 
     static String hash(Object content) {

@@ -5,24 +5,26 @@ import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.RuntimeSettings;
 import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.Isolation;
+import io.bidd.template.Room;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
+import io.bidd.template.Wanted;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,20 +41,24 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(KubernetesSettings.class)
 class KubernetesPlatform implements Platform {
 
-    private static final String TENANTS = "tenants";
     private static final String KEPT = "secrets.json";
-    private static final int HTTP = 8090;
-    private static final int STREAMS = 8092;
+    /** How many pods a suspended runtime had. */
+    private static final String PODS_BEFORE = "bidd.io/pods";
+
+    private static final String AUTOSCALER = "70-autoscaler.yaml";
+    private static final String BUDGET = "71-disruption-budget.yaml";
 
     private final KubernetesClient cluster;
+    private final Watches watches;
     private final Applier applier;
+    private final ServedTenants served;
+    private final Rollout rollout;
+    private final Offers offers;
+    private final Blanks blanks;
     private final Manifests manifests = new Manifests();
     private final KubernetesSettings settings;
-    private final RuntimeSettings runtime;
-    private final DatabaseSettings database;
-    private final DataRedisProperties redis;
     private final JsonMapper json;
-    private final String controlUrl;
+    private volatile Consumer<String> onChange = runtime -> {};
 
     KubernetesPlatform(
             KubernetesClient cluster,
@@ -64,13 +70,34 @@ class KubernetesPlatform implements Platform {
             JsonMapper json,
             @Value("${bidd.control-url}") String controlUrl) {
         this.cluster = cluster;
-        this.applier = new Applier(cluster, meters);
+        this.watches = new Watches(cluster);
+        this.applier = new Applier(cluster, meters, watches);
+        this.served = new ServedTenants(cluster);
+        this.rollout = new Rollout(cluster);
+        this.offers = new Offers(cluster);
+        this.blanks = new Blanks(settings, runtime, database, redis, json, controlUrl);
         this.settings = settings;
-        this.runtime = runtime;
-        this.database = database;
-        this.redis = redis;
         this.json = json;
-        this.controlUrl = controlUrl;
+    }
+
+    @Override
+    public void onChange(Consumer<String> runtime) {
+        onChange = runtime;
+    }
+
+    private void changed(HasMetadata object, boolean gone) {
+        var runtime = applier.oddOf(object, gone);
+        if (runtime != null) onChange.accept(runtime);
+    }
+
+    @PostConstruct
+    void follow() {
+        watches.start(this::changed);
+    }
+
+    @PreDestroy
+    void close() {
+        watches.close();
     }
 
     @Override
@@ -95,7 +122,7 @@ class KubernetesPlatform implements Platform {
 
     @Override
     public void forgetSecrets(String name) {
-        kept(name).delete();
+        applier.remove(kept(name), new Watches.Key("Secret", settings.namespace(), keptName(name)));
     }
 
     private io.fabric8.kubernetes.client.dsl.Resource<Secret> kept(String name) {
@@ -107,60 +134,108 @@ class KubernetesPlatform implements Platform {
     }
 
     @Override
-    public void serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
-        var objects = manifests.fill(values(spec, login));
-        for (var object : objects) {
+    public @Nullable String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+        return make(spec, tenant, login, false);
+    }
+
+    @Override
+    public @Nullable String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+        unroute(spec);
+        applier.apply(Routes.toClosedPage(spec, settings));
+        if (spec.isolation() == Isolation.DEDICATED) return make(spec, tenant, login, true);
+        served.remove(spec);
+        served.tellPods(Blanks.namespaceOf(spec));
+        return null;
+    }
+
+    private @Nullable String make(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean suspended) {
+        var namespace = Blanks.namespaceOf(spec);
+        mustBeOurs(namespace, spec.runtime());
+        var live = rollout.find(namespace);
+        var room = blanks.roomOf(spec);
+        var before = podsBefore(room, live);
+        var offered = offers.get();
+        var values = blanks.of(spec, login, suspended ? 0 : before, quotaOf(room, live));
+        values.put("autoscaler.version", offered.autoscaler().orElse(""));
+        values.put("budget.version", offered.budget().orElse(""));
+        for (var object : manifests.fill(values, file -> isMeant(file, room, suspended, offered))) {
             label(object, spec);
-            if (object.getKind().equals("Namespace"))
-                mustBeOurs(object.getMetadata().getName(), spec.runtime());
-            // Pods look for whom they serve as soon as they start.
-            if (object.getKind().equals("Deployment")) keepTenant(spec, json.writeValueAsBytes(tenant));
+            if (object instanceof Deployment deployment) {
+                served.keep(
+                        spec, json.writeValueAsBytes(tenant)); // pods look for whom they serve as soon as they start
+                if (suspended) deployment.getMetadata().setAnnotations(Map.of(PODS_BEFORE, String.valueOf(before)));
+            }
             applier.apply(object);
         }
-        tellPods(spec);
+        removeUnmeant(namespace, room, suspended, offered);
+        served.tellPods(namespace);
+        var missing = rollout.missing(namespace);
+        if (missing == null) removeOldSettings(namespace, values);
+        return missing;
     }
 
-    private Map<String, String> values(TenantSpec spec, DatabaseLogin login) {
-        var size = Size.of(spec.isolation());
-        var environment = new TreeMap<String, String>();
-        environment.put("SERVER_PORT", String.valueOf(HTTP));
-        environment.put("BIDD_STREAM_PORT", String.valueOf(STREAMS));
-        environment.put("BIDD_TENANTS_FOLDER", "/tenants");
-        environment.put("BIDD_DATABASE_URL", database.url());
-        environment.put("BIDD_REDIS_HOST", redis.getHost());
-        environment.put("BIDD_REDIS_PORT", String.valueOf(redis.getPort()));
-        environment.put("BIDD_ID_URL", runtime.idUrl());
-        environment.put("BIDD_CONTROL_URL", controlUrl);
-        environment.put("BIDD_SANDBOX_URL", runtime.sandboxUrl());
-        var logins = new TreeMap<String, String>();
-        logins.put("BIDD_RUNTIME_DATABASE_USER", encoded(login.user().getBytes(StandardCharsets.UTF_8)));
-        logins.put("BIDD_RUNTIME_DATABASE_PASSWORD", encoded(login.password().getBytes(StandardCharsets.UTF_8)));
-        var values = new HashMap<String, String>();
-        values.put("namespace", namespaceOf(spec));
-        values.put("platform.namespace", settings.namespace());
-        values.put("ingress.namespace", settings.ingressNamespace());
-        values.put("image", settings.image());
-        values.put("replicas", String.valueOf(size.replicas()));
-        values.put("priority", spec.isolation() == Isolation.POOLED ? "bidd-pooled" : "bidd-dedicated");
-        values.put("pod.cpu", size.cpu() + "m");
-        values.put("pod.memory", size.memoryMib() + "Mi");
-        values.put("quota.cpu", size.cpu() * size.mostPods() + "m");
-        values.put("quota.memory", size.memoryMib() * size.mostPods() + "Mi");
-        values.put("quota.pods", String.valueOf(size.mostPods()));
-        values.put("database.cidr", settings.databaseCidr());
-        values.put(
-                "database.port", String.valueOf(portOf(URI.create(database.url().substring("jdbc:".length())), 5432)));
-        values.put("redis.cidr", settings.redisCidr());
-        values.put("redis.port", String.valueOf(redis.getPort()));
-        values.put("config.hash", Applier.hash(environment));
-        values.put("config.data", json.writeValueAsString(environment));
-        values.put("login.hash", Applier.hash(logins));
-        values.put("login.data", json.writeValueAsString(logins));
-        return values;
+    private static boolean isMeant(String file, Room room, boolean suspended, Offers.Seen offered) {
+        return switch (file) {
+            case AUTOSCALER ->
+                !suspended
+                        && room.mostPods() > room.pods()
+                        && offered.autoscaler().isPresent();
+            case BUDGET -> !suspended && room.pods() > 1 && offered.budget().isPresent();
+            default -> true;
+        };
     }
 
-    private static int portOf(URI address, int usual) {
-        return address.getPort() < 0 ? usual : address.getPort();
+    /** A runtime that was made smaller, or suspended, has objects from before. */
+    private void removeUnmeant(String namespace, Room room, boolean suspended, Offers.Seen offered) {
+        if (!isMeant(AUTOSCALER, room, suspended, offered))
+            offered.autoscaler().ifPresent(version -> remove(version, "HorizontalPodAutoscaler", namespace));
+        if (!isMeant(BUDGET, room, suspended, offered))
+            offered.budget().ifPresent(version -> remove(version, "PodDisruptionBudget", namespace));
+    }
+
+    private void remove(String version, String kind, String namespace) {
+        applier.remove(
+                cluster.genericKubernetesResources(version, kind)
+                        .inNamespace(namespace)
+                        .withName(Rollout.NAME),
+                new Watches.Key(kind, namespace, Rollout.NAME));
+    }
+
+    /** Pods of earlier settings are gone, so the settings may go. */
+    private void removeOldSettings(String namespace, Map<String, String> values) {
+        for (var config : cluster.configMaps()
+                .inNamespace(namespace)
+                .withLabels(Labels.OURS)
+                .list()
+                .getItems()) removeUnless("runtime-" + values.get("config.hash"), config);
+        for (var login : cluster.secrets()
+                .inNamespace(namespace)
+                .withLabels(Labels.OURS)
+                .list()
+                .getItems())
+            if (login.getMetadata().getName().startsWith("login-"))
+                removeUnless("login-" + values.get("login.hash"), login);
+    }
+
+    private void removeUnless(String name, HasMetadata object) {
+        if (!object.getMetadata().getName().equals(name))
+            applier.remove(cluster.resource(object), Watches.Key.of(object));
+    }
+
+    /** As many as there are where that is left to the cluster, or as many as there were before the shop was suspended. */
+    private static int podsBefore(Room room, @Nullable Deployment live) {
+        if (live == null) return room.pods();
+        var pods = live.getSpec().getReplicas();
+        var annotations = live.getMetadata().getAnnotations();
+        if (pods == 0 && annotations != null && annotations.containsKey(PODS_BEFORE))
+            pods = Integer.parseInt(annotations.get(PODS_BEFORE));
+        return Math.clamp(pods, room.pods(), room.mostPods());
+    }
+
+    /** Room for the plan's most and one pod more, which an upgrade starts before it ends one; and for pods of another size that still run. */
+    private static Room.Sum quotaOf(Room room, @Nullable Deployment live) {
+        var quota = room.times(room.mostPods() + 1);
+        return live == null ? quota : quota.plus(Rollout.otherSized(live, room));
     }
 
     private static void label(HasMetadata object, TenantSpec spec) {
@@ -180,101 +255,53 @@ class KubernetesPlatform implements Platform {
             throw new IllegalStateException("the namespace " + namespace + " is still being removed");
     }
 
-    /** Several tenants' steps may change the same secret: each changes its own key, on what it has read. */
-    private void keepTenant(TenantSpec spec, byte[] tenant) {
-        var file = spec.id() + ".json";
-        var secrets = cluster.secrets().inNamespace(namespaceOf(spec));
-        var live = secrets.withName(TENANTS).get();
-        if (live == null) {
-            secrets.resource(new SecretBuilder()
-                            .withNewMetadata()
-                            .withName(TENANTS)
-                            .withNamespace(namespaceOf(spec))
-                            .addToLabels(Labels.of(spec.runtime()))
-                            .endMetadata()
-                            .addToData(file, encoded(tenant))
-                            .build())
-                    .create();
-            return;
-        }
-        if (live.getData() != null && encoded(tenant).equals(live.getData().get(file))) return;
-        secrets.resource(
-                        new SecretBuilder(live).addToData(file, encoded(tenant)).build())
-                .lockResourceVersion(live.getMetadata().getResourceVersion())
-                .update();
-    }
-
-    /** A mounted secret follows within a minute, or at once when its pod changes. */
-    private void tellPods(TenantSpec spec) {
-        var namespace = namespaceOf(spec);
-        var live = cluster.secrets().inNamespace(namespace).withName(TENANTS).get();
-        if (live == null) return;
-        var version = Applier.hash(live.getData());
-        for (var pod : cluster.pods().inNamespace(namespace).list().getItems()) {
-            var annotations = pod.getMetadata().getAnnotations();
-            if (annotations != null && version.equals(annotations.get("bidd.io/tenants"))) continue;
-            cluster.resource(pod)
-                    .patch(
-                            PatchContext.of(PatchType.JSON_MERGE),
-                            "{\"metadata\":{\"annotations\":{\"bidd.io/tenants\":\"" + version + "\"}}}");
-        }
-    }
-
     @Override
     public void route(TenantSpec spec) {
-        applier.apply(Routes.ingress(spec, namespaceOf(spec), HTTP, settings.ingressClass()));
+        applier.apply(Routes.toRuntime(spec, Blanks.namespaceOf(spec), settings));
+        removeIngress(settings.namespace(), Routes.closedNameOf(spec));
     }
 
     @Override
     public void unroute(TenantSpec spec) {
-        cluster.network()
-                .v1()
-                .ingresses()
-                .inNamespace(namespaceOf(spec))
-                .withName(spec.id())
-                .delete();
+        removeIngress(Blanks.namespaceOf(spec), spec.id());
+        if (spec.wanted() == Wanted.DELETED) removeIngress(settings.namespace(), Routes.closedNameOf(spec));
+    }
+
+    private void removeIngress(String namespace, String name) {
+        applier.remove(
+                cluster.network().v1().ingresses().inNamespace(namespace).withName(name),
+                new Watches.Key("Ingress", namespace, name));
     }
 
     @Override
     public URI addressOf(TenantSpec spec) {
         var service = cluster.services()
-                .inNamespace(namespaceOf(spec))
-                .withName("runtime")
+                .inNamespace(Blanks.namespaceOf(spec))
+                .withName(Rollout.NAME)
                 .get();
         if (service == null) throw new IllegalStateException("the runtime " + spec.runtime() + " has no service yet");
-        return URI.create("http://" + service.getSpec().getClusterIP() + ":" + HTTP);
+        return URI.create("http://" + service.getSpec().getClusterIP() + ":" + Blanks.HTTP);
     }
 
     @Override
-    public void stopServing(TenantSpec spec) {
-        var namespace = namespaceOf(spec);
+    public @Nullable String stopServing(TenantSpec spec) {
+        var namespace = Blanks.namespaceOf(spec);
         var live = cluster.namespaces().withName(namespace).get();
-        if (live == null) return;
-        if (!Labels.areOf(live, spec.runtime())) return; // nothing of ours is in it
-        var secrets = cluster.secrets().inNamespace(namespace);
-        var tenants = secrets.withName(TENANTS).get();
-        if (tenants != null && tenants.getData() != null && tenants.getData().containsKey(spec.id() + ".json")) {
-            secrets.resource(new SecretBuilder(tenants)
-                            .removeFromData(spec.id() + ".json")
-                            .build())
-                    .lockResourceVersion(tenants.getMetadata().getResourceVersion())
-                    .update();
-            tenants = secrets.withName(TENANTS).get();
+        if (live == null) return null;
+        if (!Labels.areOf(live, spec.runtime())) return null; // nothing of ours is in it
+        if (live.getMetadata().getDeletionTimestamp() == null) {
+            if (!served.remove(spec)) {
+                served.tellPods(namespace);
+                return null;
+            }
+            applier.forget(namespace);
+            cluster.namespaces().withName(namespace).delete();
         }
-        if (tenants != null && tenants.getData() != null && !tenants.getData().isEmpty()) {
-            tellPods(spec);
-            return;
-        }
-        cluster.namespaces().withName(namespace).delete();
-        throw new IllegalStateException("the namespace " + namespace + " is being removed");
-    }
-
-    static String namespaceOf(TenantSpec spec) {
-        return "rt-" + spec.runtime();
+        return "the namespace " + namespace + " is being removed";
     }
 
     private static String encoded(byte[] content) {
-        return Base64.getEncoder().encodeToString(content);
+        return Blanks.encoded(content);
     }
 
     private static byte[] decoded(String content) {

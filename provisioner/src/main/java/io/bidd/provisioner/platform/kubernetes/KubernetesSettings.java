@@ -1,5 +1,6 @@
 package io.bidd.provisioner.platform.kubernetes;
 
+import io.bidd.template.Room;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -9,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param ingressClass     whose routes they are; empty means the cluster's usual one
  * @param databaseCidr     where PostgreSQL is, for runtimes to go to
  * @param redisCidr        where Redis is
+ * @param shard            room of a runtime that several shops share
  */
 @ConfigurationProperties("bidd.platform.kubernetes")
 record KubernetesSettings(
@@ -17,4 +19,5 @@ record KubernetesSettings(
         String ingressNamespace,
         String ingressClass,
         String databaseCidr,
-        String redisCidr) {}
+        String redisCidr,
+        Room shard) {}

@@ -9,6 +9,9 @@ final class Labels {
     static final String RUNTIME = "bidd.io/runtime";
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
+    /** On everything that is ours. */
+    static final Map<String, String> OURS = Map.of(MANAGED_BY, Applier.MANAGER);
+
     private Labels() {}
 
     static Map<String, String> of(String runtime) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.core.io.Resource;
@@ -19,14 +20,16 @@ final class Manifests {
 
     private static final Pattern BLANK = Pattern.compile("\\$\\{([a-z.]+)}");
 
-    private final List<String> files;
+    private record File(String name, String text) {}
+
+    private final List<File> files;
 
     Manifests() {
         try {
             var found = new PathMatchingResourcePatternResolver().getResources("classpath*:manifests/*.yaml");
             files = Arrays.stream(found)
                     .sorted(Comparator.comparing(Resource::getFilename))
-                    .map(Manifests::text)
+                    .map(file -> new File(String.valueOf(file.getFilename()), text(file)))
                     .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -42,9 +45,12 @@ final class Manifests {
         }
     }
 
-    /** @param values for every blank @throws IllegalArgumentException if one is missing */
-    List<HasMetadata> fill(Map<String, String> values) {
-        return files.stream().map(file -> fill(file, values)).toList();
+    /** @param values for every blank @param isMeant of which files, by name @throws IllegalArgumentException if a value is missing */
+    List<HasMetadata> fill(Map<String, String> values, Predicate<String> isMeant) {
+        return files.stream()
+                .filter(file -> isMeant.test(file.name()))
+                .map(file -> fill(file.text(), values))
+                .toList();
     }
 
     private static HasMetadata fill(String file, Map<String, String> values) {

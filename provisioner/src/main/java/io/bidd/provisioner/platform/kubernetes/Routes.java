@@ -8,13 +8,29 @@ import java.net.URI;
 /** What leads a tenant's host name to its runtime. */
 final class Routes {
 
+    private static final int CONSOLE = 8083;
+
     private Routes() {}
 
-    /** @param ingressClass empty means the cluster's usual one */
-    static Ingress ingress(TenantSpec spec, String namespace, int port, String ingressClass) {
+    static Ingress toRuntime(TenantSpec spec, String namespace, KubernetesSettings settings) {
+        return lead(spec, namespace, spec.id(), Rollout.NAME, Blanks.HTTP, settings);
+    }
+
+    /** While nothing runs for the tenant: the console has a page that says so. */
+    static Ingress toClosedPage(TenantSpec spec, KubernetesSettings settings) {
+        return lead(spec, settings.namespace(), closedNameOf(spec), "web-console", CONSOLE, settings);
+    }
+
+    static String closedNameOf(TenantSpec spec) {
+        return "closed-" + spec.id();
+    }
+
+    private static Ingress lead(
+            TenantSpec spec, String namespace, String name, String service, int port, KubernetesSettings settings) {
+        var ingressClass = settings.ingressClass();
         var ingress = new IngressBuilder()
                 .withNewMetadata()
-                .withName(spec.id())
+                .withName(name)
                 .withNamespace(namespace)
                 .addToLabels(Labels.of(spec.runtime()))
                 .addToLabels("bidd.io/tenant", spec.id())
@@ -29,7 +45,7 @@ final class Routes {
                 .withPathType("Prefix")
                 .withNewBackend()
                 .withNewService()
-                .withName("runtime")
+                .withName(service)
                 .withNewPort()
                 .withNumber(port)
                 .endPort()

@@ -7,7 +7,6 @@ import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.Isolation;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
-import io.bidd.template.Wanted;
 import io.bidd.template.local.LocalRoute;
 import io.bidd.template.local.LocalWorkload;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -77,7 +77,7 @@ class LocalPlatform implements Platform {
     }
 
     @Override
-    public void serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+    public @Nullable String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
         folder.write(tenantsOf(spec), spec.id(), tenant);
         var environment = new HashMap<String, String>();
         environment.put("BIDD_TENANTS_FOLDER", folder.path(tenantsOf(spec)).toString());
@@ -94,6 +94,7 @@ class LocalPlatform implements Platform {
                 "workloads",
                 spec.runtime(),
                 new LocalWorkload(spec.runtime(), "tenant-runtime", settings.heapMib(), environment));
+        return null;
     }
 
     /** The edge leads there by the host name. */
@@ -103,21 +104,32 @@ class LocalPlatform implements Platform {
     }
 
     @Override
-    public void stopServing(TenantSpec spec) {
+    public @Nullable String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+        route(spec);
+        return stopServing(spec);
+    }
+
+    @Override
+    public @Nullable String stopServing(TenantSpec spec) {
         folder.delete(tenantsOf(spec), spec.id());
-        if (!folder.isEmpty(tenantsOf(spec))) return;
+        if (!folder.isEmpty(tenantsOf(spec))) return null;
         folder.delete("workloads", spec.runtime());
         try {
             Files.deleteIfExists(folder.path(tenantsOf(spec)));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        return null;
     }
 
     @Override
     public void route(TenantSpec spec) {
         var plan = spec.isolation() == Isolation.POOLED ? "STARTER" : "EVENT";
-        var state = spec.wanted() == Wanted.RUNNING ? "live" : "closed";
+        var state = switch (spec.wanted()) {
+            case RUNNING -> LocalRoute.LIVE;
+            case SUSPENDED -> LocalRoute.SUSPENDED;
+            case CLOSED, DELETED -> LocalRoute.CLOSED;
+        };
         folder.write(
                 "routes", spec.id(), new LocalRoute(spec.slug(), spec.host(), spec.runtime(), plan, state, spec.url()));
     }

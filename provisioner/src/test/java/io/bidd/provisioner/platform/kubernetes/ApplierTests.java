@@ -44,7 +44,7 @@ class ApplierTests {
 
     @Test
     void aBlankWithoutAValueIsAnError() {
-        assertThatThrownBy(() -> new Manifests().fill(Map.of("namespace", "rt-x")))
+        assertThatThrownBy(() -> new Manifests().fill(Map.of("namespace", "rt-x"), file -> true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no value for");
     }

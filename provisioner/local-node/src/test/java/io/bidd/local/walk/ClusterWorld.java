@@ -1,0 +1,285 @@
+package io.bidd.local.walk;
+
+import io.bidd.local.demo.Visitor;
+import io.bidd.local.pay.SandboxProvider;
+import io.bidd.template.Brand;
+import io.bidd.template.Company;
+import io.bidd.template.Ids;
+import io.bidd.template.Isolation;
+import io.bidd.template.Room;
+import io.bidd.template.TenantSpec;
+import io.bidd.template.Wanted;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisServer;
+
+/**
+ * A provisioner beside a real cluster, with the image of the runtime that is built from this tree. KUBECONFIG names the cluster, and
+ * {@code BIDD_LOAD_IMAGE} a command that gives its node the image in a tar. Pods reach this machine at {@code BIDD_CLUSTER_HOST}.
+ */
+final class ClusterWorld implements AutoCloseable {
+
+    static final String PLATFORM = "bidd-test";
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final String HOST = System.getenv().getOrDefault("BIDD_CLUSTER_HOST", "10.212.0.1");
+    private static final int SHOP = 8090;
+
+    final KubernetesClient cluster = new KubernetesClientBuilder().build();
+    final PlayedControlPlane control = new PlayedControlPlane();
+    final EmbeddedPostgres postgres;
+    final RedisServer redis;
+    final int redisPort = free();
+    private final SandboxProvider sandbox;
+    private final int sandboxPort = free();
+    private final int provisionerPort = free();
+    private final String image;
+    private final Path log = ROOT.resolve("target/cluster-provisioner.log");
+    private final AtomicLong generations = new AtomicLong();
+    private @Nullable Process provisioner;
+
+    ClusterWorld() throws Exception {
+        image = image();
+        var data = Files.createTempDirectory("cluster-postgres");
+        postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setServerConfig("listen_addresses", "*")
+                .setServerConfig("max_connections", "300")
+                .start();
+        Files.writeString(
+                data.resolve("pg_hba.conf"), "\nhost all all 10.0.0.0/8 scram-sha-256\n", StandardOpenOption.APPEND);
+        try (var server = database();
+                var statement = server.createStatement();
+                var script = ClusterWorld.class.getResourceAsStream("/bootstrap.sql")) {
+            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            statement.execute("alter role bidd_provisioner password 'bidd_provisioner'");
+            statement.execute("alter role bidd_sandbox password 'bidd_sandbox'");
+            statement.execute("select pg_reload_conf()");
+        }
+        redis = RedisServer.newRedisServer()
+                .port(redisPort)
+                .bind(HOST)
+                .setting("save \"\"")
+                .setting("protected-mode no")
+                .build();
+        redis.start();
+        sandbox = new SandboxProvider(
+                postgres.getDatabase("bidd_sandbox", "postgres"),
+                HOST,
+                sandboxPort,
+                "http://pay.localhost:" + sandboxPort,
+                io.bidd.local.pay.SandboxSettings.usual(),
+                java.time.Clock.systemUTC());
+        sandbox.start();
+        cluster.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(PLATFORM)
+                        .endMetadata()
+                        .build())
+                .createOr(NonDeletingOperation::update);
+        for (var name : List.of("bidd-pooled", "bidd-dedicated"))
+            cluster.resource(new PriorityClassBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .endMetadata()
+                            .withValue(name.equals("bidd-pooled") ? 1_000 : 2_000)
+                            .build())
+                    .createOr(NonDeletingOperation::update);
+    }
+
+    /** Builds the image and gives it to the cluster's node. @return its name there */
+    private static String image() throws Exception {
+        run(Map.of("BIDD_BUILT", "yes"), "./bidd", "images", "tenant-runtime");
+        var load = System.getenv("BIDD_LOAD_IMAGE");
+        if (load != null)
+            run(Map.of(), load, ROOT.resolve("target/images/tenant-runtime.tar").toString());
+        return "docker.io/"
+                + Files.readString(ROOT.resolve("target/images/tenant-runtime.name"))
+                        .strip();
+    }
+
+    private static void run(Map<String, String> environment, String... words) throws Exception {
+        var builder = new ProcessBuilder(words).directory(ROOT.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(8, TimeUnit.MINUTES) || process.exitValue() != 0)
+            throw new IllegalStateException(String.join(" ", words) + " failed: " + said);
+    }
+
+    private static int free() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Connection database() throws SQLException {
+        return postgres.getPostgresDatabase().getConnection();
+    }
+
+    /** Starts a provisioner, if none runs. */
+    synchronized void startProvisioner() throws IOException {
+        if (provisioner != null && provisioner.isAlive()) return;
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Xmx192m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-jar",
+                        "provisioner.jar")
+                .directory(ROOT.resolve("target/dist/provisioner").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(settings());
+        provisioner = builder.start();
+    }
+
+    /** Whether it is up: it pulls as soon as it is. */
+    boolean isProvisionerReady() {
+        try {
+            return new Visitor()
+                            .get("http://provisioner.localhost:" + provisionerPort + "/actuator/health/readiness")
+                            .status()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private Map<String, String> settings() {
+        var settings = new HashMap<String, String>();
+        settings.put("SERVER_PORT", String.valueOf(provisionerPort));
+        settings.put("BIDD_PLATFORM", "kubernetes");
+        settings.put("BIDD_NAMESPACE", PLATFORM);
+        settings.put("BIDD_RUNTIME_IMAGE", image);
+        settings.put("BIDD_CONTROL_URL", control.url());
+        settings.put("BIDD_DATABASE_URL", "jdbc:postgresql://" + HOST + ":" + postgres.getPort() + "/postgres");
+        settings.put("BIDD_PROVISIONER_DATABASE_USER", "bidd_provisioner");
+        settings.put("BIDD_PROVISIONER_DATABASE_PASSWORD", "bidd_provisioner");
+        settings.put("BIDD_REDIS_HOST", HOST);
+        settings.put("BIDD_REDIS_PORT", String.valueOf(redisPort));
+        settings.put("BIDD_REDIS_ADMIN_USER", "");
+        settings.put("BIDD_SANDBOX_URL", "http://" + HOST + ":" + sandboxPort);
+        return settings;
+    }
+
+    /** Ends the provisioner in the middle of whatever it does. */
+    synchronized void killProvisioner() {
+        var running = provisioner;
+        if (running == null) return;
+        running.destroyForcibly();
+        try {
+            running.waitFor();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Wants a new shop with a runtime of its own. */
+    TenantSpec order(String slug, Room room) {
+        var spec = draft(slug, room);
+        control.want(spec);
+        return spec;
+    }
+
+    /** A shop that nobody has heard of yet. */
+    TenantSpec draft(String slug, Room room) {
+        var id = Ids.nextTenant();
+        var host = slug + ".localhost";
+        var now = Instant.now();
+        return new TenantSpec(
+                id,
+                generations.incrementAndGet(),
+                Wanted.RUNNING,
+                slug,
+                host,
+                "http://" + host + ":" + SHOP,
+                Isolation.DEDICATED,
+                "t-" + id,
+                room,
+                "time-deal",
+                new Brand("Cluster Shop", "#204060", null),
+                new Company("Cluster Company", "Kim", "", "", "", ""),
+                "Asia/Seoul",
+                now,
+                now.plus(Duration.ofDays(1)),
+                1_000,
+                Ids.secret());
+    }
+
+    TenantSpec want(TenantSpec spec, Wanted wanted) {
+        var changed = spec.wanted(generations.incrementAndGet(), wanted);
+        control.want(changed);
+        return changed;
+    }
+
+    TenantSpec resize(TenantSpec spec, Room room) {
+        var changed = spec.resized(generations.incrementAndGet(), room);
+        control.want(changed);
+        return changed;
+    }
+
+    static String namespaceOf(TenantSpec spec) {
+        return "rt-" + spec.runtime();
+    }
+
+    /** Somebody who finds this shop at its service, as an ingress controller would. */
+    Visitor visitor(TenantSpec spec) {
+        var service = cluster.services()
+                .inNamespace(namespaceOf(spec))
+                .withName("runtime")
+                .get()
+                .getSpec()
+                .getClusterIP();
+        return new Visitor(uri -> (uri.getHost().equals("pay.localhost") ? HOST : service) + ":" + uri.getPort());
+    }
+
+    /** Puts a deal on the counter of a shop. @return its id */
+    String deal(TenantSpec spec, int quantity, long price) throws SQLException {
+        var deal = Ids.next();
+        try (var database = database();
+                var statement = database.createStatement()) {
+            statement.execute("set search_path to t_" + spec.id());
+            statement.execute("""
+                    insert into products (id, name, category, description, currency, list_price, created_at)
+                    values ('%1$s', 'Mandarins', 'FOOD', 'From Jeju', 'KRW', %3$d, now());
+                    insert into deals (id, product_id, starts_at, ends_at, currency, price, quantity, limit_per_person, created_at)
+                    values ('%1$s', '%1$s', now() - interval '1 minute', now() + interval '9 days', 'KRW', %3$d, %2$d, 1, now());
+                    insert into stock_items (item_id, supply, free, held, sold) values ('%1$s', %2$d, %2$d, 0, 0);
+                    insert into stock_movements (item_id, kind, quantity, at) values ('%1$s', 'SUPPLY', %2$d, now());
+                    insert into lines (deal_id, title, passes, mode) values ('%1$s', 'Mandarins', 1000, 'ALWAYS');
+                    """.formatted(deal, quantity, price));
+        }
+        return deal;
+    }
+
+    @Override
+    public void close() throws Exception {
+        killProvisioner();
+        sandbox.stop();
+        redis.stop();
+        postgres.close();
+        control.close();
+        cluster.close();
+    }
+}

@@ -1,0 +1,111 @@
+package io.bidd.provisioner.platform.kubernetes;
+
+import io.bidd.provisioner.database.DatabaseSettings;
+import io.bidd.provisioner.platform.Platform.DatabaseLogin;
+import io.bidd.provisioner.platform.RuntimeSettings;
+import io.bidd.template.Isolation;
+import io.bidd.template.Room;
+import io.bidd.template.TenantSpec;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What goes into the blanks of the manifests: for one runtime, from settings and what is wanted, and nothing else. */
+final class Blanks {
+
+    static final int HTTP = 8090;
+    private static final int STREAMS = 8092;
+
+    private final KubernetesSettings settings;
+    private final RuntimeSettings runtime;
+    private final DatabaseSettings database;
+    private final DataRedisProperties redis;
+    private final JsonMapper json;
+    private final String controlUrl;
+
+    Blanks(
+            KubernetesSettings settings,
+            RuntimeSettings runtime,
+            DatabaseSettings database,
+            DataRedisProperties redis,
+            JsonMapper json,
+            String controlUrl) {
+        this.settings = settings;
+        this.runtime = runtime;
+        this.database = database;
+        this.redis = redis;
+        this.json = json;
+        this.controlUrl = controlUrl;
+    }
+
+    /** The room of this tenant's runtime, which for a shared one is the shard's. */
+    Room roomOf(TenantSpec spec) {
+        return spec.isolation() == Isolation.POOLED ? settings.shard() : spec.room();
+    }
+
+    static String namespaceOf(TenantSpec spec) {
+        return "rt-" + spec.runtime();
+    }
+
+    /** @param pods that shall run now @param quota what all of them together may take */
+    Map<String, String> of(TenantSpec spec, DatabaseLogin login, int pods, Room.Sum quota) {
+        var room = roomOf(spec);
+        var values = new HashMap<String, String>();
+        values.put("namespace", namespaceOf(spec));
+        values.put("platform.namespace", settings.namespace());
+        values.put("ingress.namespace", settings.ingressNamespace());
+        values.put("image", settings.image());
+        values.put("pods", String.valueOf(pods));
+        values.put("pods.least", String.valueOf(room.pods()));
+        values.put("pods.most", String.valueOf(room.mostPods()));
+        values.put("priority", spec.isolation() == Isolation.POOLED ? "bidd-pooled" : "bidd-dedicated");
+        values.put("pod.cpu", room.cpuMillis() + "m");
+        values.put("pod.memory", room.memoryMib() + "Mi");
+        values.put("quota.cpu", quota.cpuMillis() + "m");
+        values.put("quota.memory", quota.memoryMib() + "Mi");
+        values.put("quota.pods", String.valueOf(quota.pods()));
+        values.put("database.cidr", settings.databaseCidr());
+        values.put("database.port", String.valueOf(databasePort()));
+        values.put("redis.cidr", settings.redisCidr());
+        values.put("redis.port", String.valueOf(redis.getPort()));
+        var environment = environment();
+        values.put("config.hash", Applier.hash(environment));
+        values.put("config.data", json.writeValueAsString(environment));
+        var logins = new TreeMap<String, String>();
+        logins.put("BIDD_RUNTIME_DATABASE_USER", encoded(login.user().getBytes(StandardCharsets.UTF_8)));
+        logins.put("BIDD_RUNTIME_DATABASE_PASSWORD", encoded(login.password().getBytes(StandardCharsets.UTF_8)));
+        values.put("login.hash", Applier.hash(logins));
+        values.put("login.data", json.writeValueAsString(logins));
+        return values;
+    }
+
+    private TreeMap<String, String> environment() {
+        var environment = new TreeMap<String, String>();
+        environment.put("SERVER_ADDRESS", "0.0.0.0");
+        environment.put("SERVER_PORT", String.valueOf(HTTP));
+        environment.put("BIDD_STREAM_PORT", String.valueOf(STREAMS));
+        environment.put("BIDD_DRAIN", "PT6S");
+        environment.put("BIDD_TENANTS_FOLDER", "/tenants");
+        environment.put("BIDD_DATABASE_URL", database.url());
+        environment.put("BIDD_REDIS_HOST", redis.getHost());
+        environment.put("BIDD_REDIS_PORT", String.valueOf(redis.getPort()));
+        environment.put("BIDD_ID_URL", runtime.idUrl());
+        environment.put("BIDD_CONTROL_URL", controlUrl);
+        environment.put("BIDD_SANDBOX_URL", runtime.sandboxUrl());
+        return environment;
+    }
+
+    private int databasePort() {
+        var port = URI.create(database.url().substring("jdbc:".length())).getPort();
+        return port < 0 ? 5432 : port;
+    }
+
+    static String encoded(byte[] content) {
+        return Base64.getEncoder().encodeToString(content);
+    }
+}

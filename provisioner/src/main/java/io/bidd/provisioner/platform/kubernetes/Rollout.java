@@ -1,0 +1,113 @@
+package io.bidd.provisioner.platform.kubernetes;
+
+import io.bidd.template.Room;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How far the pods of a runtime are. */
+final class Rollout {
+
+    static final String NAME = "runtime";
+    private static final BigDecimal MIB = BigDecimal.valueOf(1024 * 1024);
+
+    private final KubernetesClient cluster;
+
+    Rollout(KubernetesClient cluster) {
+        this.cluster = cluster;
+    }
+
+    @Nullable
+    Deployment find(String namespace) {
+        return cluster.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(NAME)
+                .get();
+    }
+
+    /** @return what is missing until all pods are the newest and ready, and only those are left; nothing once that is so */
+    @Nullable
+    String missing(String namespace) {
+        var live = find(namespace);
+        if (live == null) return "the deployment of " + namespace + " was deleted";
+        var status = live.getStatus();
+        var wanted = live.getSpec().getReplicas();
+        if (status == null
+                || status.getObservedGeneration() == null
+                || status.getObservedGeneration() < live.getMetadata().getGeneration())
+            return "the cluster has not looked at the deployment of " + namespace + " yet";
+        if (wanted == 0) {
+            var left = cluster.pods().inNamespace(namespace).list().getItems().size();
+            return left == 0 ? null : left + " pods are still ending";
+        }
+        var ready = many(status.getReadyReplicas());
+        if (many(status.getUpdatedReplicas()) >= wanted && many(status.getReplicas()) <= wanted && ready >= wanted)
+            return null;
+        return ready + " of " + wanted + " pods are ready" + troubles(namespace, live);
+    }
+
+    /** Why pods do not start, as the cluster says it. */
+    private String troubles(String namespace, Deployment live) {
+        var refused = live.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("ReplicaFailure")
+                        && condition.getStatus().equals("True"))
+                .map(condition -> ": " + condition.getMessage())
+                .findFirst();
+        return refused.orElseGet(() -> cluster.pods().inNamespace(namespace).list().getItems().stream()
+                .flatMap(pod -> trouble(pod).stream())
+                .distinct()
+                .map(words -> ": " + words)
+                .collect(Collectors.joining()));
+    }
+
+    private static Optional<String> trouble(Pod pod) {
+        var unplaced = pod.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("PodScheduled")
+                        && condition.getStatus().equals("False"))
+                .map(condition -> Objects.requireNonNullElse(condition.getMessage(), "not placed on a node"))
+                .findFirst();
+        if (unplaced.isPresent()) return unplaced;
+        return pod.getStatus().getContainerStatuses().stream()
+                .flatMap(
+                        container -> Optional.ofNullable(container.getState()).map(ContainerState::getWaiting).stream())
+                .filter(waiting -> !"ContainerCreating".equals(waiting.getReason()))
+                .map(waiting -> waiting.getReason() + " " + Objects.requireNonNullElse(waiting.getMessage(), ""))
+                .map(String::strip)
+                .findFirst();
+    }
+
+    /** What pods of the deployment take that are of another size than this room's. */
+    static Room.Sum otherSized(Deployment live, Room room) {
+        var requests = live.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getResources()
+                .getRequests();
+        var cpu = amount(requests, "cpu").movePointRight(3).intValue();
+        var memory = amount(requests, "memory").divide(MIB, RoundingMode.UP).intValue();
+        var pods = live.getStatus() == null ? 0 : many(live.getStatus().getReplicas());
+        var isSame = cpu == room.cpuMillis() && memory == room.memoryMib();
+        return isSame ? new Room.Sum(0, 0, 0) : new Room.Sum(pods, pods * cpu, pods * memory);
+    }
+
+    private static BigDecimal amount(@Nullable Map<String, Quantity> amounts, String of) {
+        var amount = amounts == null ? null : amounts.get(of);
+        return amount == null ? BigDecimal.ZERO : amount.getNumericalAmount();
+    }
+
+    private static int many(@Nullable Integer count) {
+        return count == null ? 0 : count;
+    }
+}

@@ -1,0 +1,83 @@
+package io.bidd.provisioner.platform.kubernetes;
+
+import io.bidd.template.TenantSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a runtime serves: a secret of its namespace with a file for each tenant, which its pods see change. Several tenants' steps
+ * may change the same one, so each changes its own file, on what it has read.
+ */
+final class ServedTenants {
+
+    private static final String NAME = "tenants";
+    private static final String SEEN = "bidd.io/tenants";
+
+    private final KubernetesClient cluster;
+
+    ServedTenants(KubernetesClient cluster) {
+        this.cluster = cluster;
+    }
+
+    /** @throws io.fabric8.kubernetes.client.KubernetesClientException if another changed the secret meanwhile */
+    void keep(TenantSpec spec, byte[] tenant) {
+        var namespace = Blanks.namespaceOf(spec);
+        var content = Blanks.encoded(tenant);
+        var live = find(namespace);
+        if (live == null) {
+            cluster.resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withName(NAME)
+                            .withNamespace(namespace)
+                            .addToLabels(Labels.of(spec.runtime()))
+                            .endMetadata()
+                            .addToData(fileOf(spec), content)
+                            .build())
+                    .create();
+        } else if (live.getData() == null || !content.equals(live.getData().get(fileOf(spec)))) {
+            change(new SecretBuilder(live).addToData(fileOf(spec), content).build());
+        }
+    }
+
+    /** @return whether nobody is left to be served */
+    boolean remove(TenantSpec spec) {
+        var live = find(Blanks.namespaceOf(spec));
+        if (live == null || live.getData() == null || live.getData().isEmpty()) return true;
+        if (!live.getData().containsKey(fileOf(spec))) return false;
+        change(new SecretBuilder(live).removeFromData(fileOf(spec)).build());
+        return live.getData().size() == 1;
+    }
+
+    private void change(Secret secret) {
+        cluster.resource(secret)
+                .lockResourceVersion(secret.getMetadata().getResourceVersion())
+                .update();
+    }
+
+    /** A mounted secret follows within a minute, or at once when its pod changes. */
+    void tellPods(String namespace) {
+        var live = find(namespace);
+        if (live == null) return;
+        var version = Applier.hash(live.getData());
+        for (var pod : cluster.pods().inNamespace(namespace).list().getItems()) {
+            var annotations = pod.getMetadata().getAnnotations();
+            if (annotations != null && version.equals(annotations.get(SEEN))) continue;
+            cluster.resource(pod)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"metadata\":{\"annotations\":{\"" + SEEN + "\":\"" + version + "\"}}}");
+        }
+    }
+
+    private @Nullable Secret find(String namespace) {
+        return cluster.secrets().inNamespace(namespace).withName(NAME).get();
+    }
+
+    private static String fileOf(TenantSpec spec) {
+        return spec.id() + ".json";
+    }
+}
