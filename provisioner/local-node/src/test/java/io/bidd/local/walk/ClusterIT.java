@@ -14,8 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         disabledReason = "there is no cluster: KUBECONFIG is not set")
 class ClusterIT {
 
+    private static final int LOOKERS = 2;
     private static final Room SMALL = new Room(1, 1, 100, 512);
     private static final List<String> KINDS = List.of(
             "v1 ResourceQuota",
@@ -268,6 +272,10 @@ class ClusterIT {
         await().atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> world.control.hasReached(spec.id(), spec.generation()));
+        System.out.println(spec + " took "
+                + world.control.report(spec.id()).steps().stream()
+                        .map(step -> step.name() + " " + step.millis() + " ms")
+                        .toList());
         return spec;
     }
 
@@ -328,30 +336,32 @@ class ClusterIT {
             throws Exception {
         var over = new AtomicBoolean();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var looking = threads.submit(() -> {
-                var failed = new ArrayList<String>();
-                var many = 0;
-                var visitor = world.visitor(spec);
-                while (!over.get()) {
-                    many++;
-                    try {
-                        // each look over a connection of its own, as somebody new has
-                        var page = visitor.another().get(spec.url() + "/");
-                        if (page.status() != 200) failed.add("status " + page.status());
-                    } catch (java.io.IOException broken) {
-                        failed.add(broken.toString());
+            var failed = new ConcurrentLinkedQueue<String>();
+            var many = new AtomicInteger();
+            var visitor = world.visitor(spec);
+            for (var looker = 0; looker < LOOKERS; looker++)
+                threads.execute(() -> {
+                    while (!over.get()) {
+                        many.incrementAndGet();
+                        try {
+                            // each look over a connection of its own, as somebody new has
+                            var page = visitor.another().get(spec.url() + "/");
+                            if (page.status() >= 500) failed.add("status " + page.status());
+                        } catch (java.io.IOException broken) {
+                            failed.add(broken.toString());
+                        }
                     }
-                }
-                System.out.println(many + " requests during the change, failed: " + failed);
-                return failed;
-            });
+                });
             try {
                 var changed = change.call();
                 await().atMost(Duration.ofSeconds(60)).until(() -> pods(spec) == replicas(spec));
                 return changed;
             } finally {
                 over.set(true);
-                assertThat(looking.get()).isEmpty();
+                threads.shutdown();
+                assertThat(threads.awaitTermination(40, TimeUnit.SECONDS)).isTrue();
+                System.out.println(many + " requests during the change, failed: " + failed);
+                assertThat(failed).isEmpty();
             }
         }
     }

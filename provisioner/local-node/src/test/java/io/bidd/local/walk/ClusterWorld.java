@@ -1,5 +1,6 @@
 package io.bidd.local.walk;
 
+import io.bidd.local.QuickStart;
 import io.bidd.local.demo.Visitor;
 import io.bidd.local.pay.SandboxProvider;
 import io.bidd.template.Brand;
@@ -41,6 +42,7 @@ final class ClusterWorld implements AutoCloseable {
 
     static final String PLATFORM = "bidd-test";
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Path DIST = ROOT.resolve("target/dist");
     private static final String HOST = System.getenv().getOrDefault("BIDD_CLUSTER_HOST", "10.212.0.1");
     private static final int SHOP = 8090;
 
@@ -58,6 +60,8 @@ final class ClusterWorld implements AutoCloseable {
     private @Nullable Process provisioner;
 
     ClusterWorld() throws Exception {
+        // The walks' BIDD prepares the programs for quick starts.
+        if (!QuickStart.isPrepared(DIST)) LocalBidd.port();
         image = image();
         var data = Files.createTempDirectory("cluster-postgres");
         postgres = EmbeddedPostgres.builder()
@@ -139,15 +143,8 @@ final class ClusterWorld implements AutoCloseable {
     /** Starts a provisioner, if none runs. */
     synchronized void startProvisioner() throws IOException {
         if (provisioner != null && provisioner.isAlive()) return;
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-jar",
-                        "provisioner.jar")
-                .directory(ROOT.resolve("target/dist/provisioner").toFile())
+        var builder = new ProcessBuilder(QuickStart.command(DIST, "provisioner", 192))
+                .directory(DIST.resolve("provisioner").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(settings());
