@@ -167,6 +167,42 @@ class ProvisioningIT {
     }
 
     @Test
+    void aSecondLookAtATenantThatIsAsItShouldBeWritesNothing() throws Exception {
+        var tenant = dedicated();
+        cache.ensureUser(tenant, PASSWORD);
+        database.fence(tenant, 3);
+        var before = transactions();
+        database.ensureRole(ServedTenant.schemaOf(tenant));
+        database.ensureLogin(ServedTenant.schemaOf(tenant), PASSWORD, 5);
+        database.ensureSchema(tenant);
+        database.ensureChangelog(tenant);
+        assertThat(database.fence(tenant, 3)).isTrue();
+        assertThat(transactions()).isEqualTo(before);
+
+        // What somebody took away comes back all the same.
+        try (var server = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = server.createStatement()) {
+            statement.execute("drop schema " + ServedTenant.schemaOf(tenant) + " cascade");
+        }
+        database.ensureSchema(tenant);
+        database.ensureChangelog(tenant);
+        try (var connection = login(tenant);
+                var statement = connection.createStatement()) {
+            statement.execute("select count(*) from members");
+        }
+    }
+
+    /** Grows by one with every transaction that writes. */
+    private static String transactions() throws Exception {
+        try (var server = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = server.createStatement();
+                var rows = statement.executeQuery("select pg_snapshot_xmax(pg_current_snapshot())::text")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    @Test
     void everyStepMayRunTwiceAndRemovalLeavesNothing() throws Exception {
         var tenant = dedicated();
         var schema = ServedTenant.schemaOf(tenant);

@@ -3,12 +3,15 @@ package io.bidd.provisioner.cache;
 import io.bidd.template.RedisUser;
 import io.bidd.template.ServedTenant;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -34,8 +37,15 @@ public class TenantCache {
 
     /** The tenant's user, with this password and its own prefix, and nothing else. */
     public void ensureUser(String tenantId, String password) {
+        var before = look(tenantId);
         acl(RedisUser.rules(tenantId, password));
-        save();
+        if (!look(tenantId).equals(before)) save();
+    }
+
+    /** What Redis says of the tenant's user, in its own words. */
+    private String look(String tenantId) {
+        return String.valueOf(
+                acl(List.of("GETUSER", RedisUser.nameOf(tenantId)), new NestedMultiOutput<>(StringCodec.UTF8)));
     }
 
     /** Removes the user and every key. Removing twice changes nothing. */
@@ -75,12 +85,12 @@ public class TenantCache {
         acl(words, new StatusOutput<>(ByteArrayCodec.INSTANCE));
     }
 
-    private void acl(List<String> words, CommandOutput<byte[], byte[], ?> answer) {
+    private @Nullable Object acl(List<String> words, CommandOutput<?, ?, ?> answer) {
         var arguments = words.stream()
                 .map(word -> word.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
         try (var connection = (LettuceConnection) users.getConnection()) {
-            connection.execute("ACL", answer, arguments);
+            return connection.execute("ACL", answer, arguments);
         }
     }
 }

@@ -1,12 +1,16 @@
 package io.bidd.provisioner.database;
 
 import io.bidd.template.ServedTenant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
 import liquibase.Contexts;
@@ -16,6 +20,8 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,6 +41,8 @@ public class TenantDatabase {
     private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final DatabaseSettings settings;
+    /** Stands for the newest changelog: a hash of all its files. */
+    private final String changelog = fingerprintOfChangelog();
 
     TenantDatabase(JdbcClient database, TransactionTemplate transaction, DatabaseSettings settings) {
         this.database = database;
@@ -83,17 +91,27 @@ public class TenantDatabase {
     /** The tenant's schema, which its role may look into. */
     public void ensureSchema(String tenantId) {
         var schema = checkName(ServedTenant.schemaOf(tenantId));
-        run("create schema if not exists " + schema);
-        run("grant usage on schema " + schema + " to " + schema);
-        run("alter role " + schema + " set search_path to " + schema);
+        ensure(
+                """
+                select from pg_namespace join pg_roles on rolname = nspname
+                where nspname = ? and has_schema_privilege(nspname, nspname, 'usage') and rolconfig @> array['search_path=' || nspname]""",
+                schema,
+                "create schema if not exists " + schema,
+                "grant usage on schema " + schema + " to " + schema,
+                "alter role " + schema + " set search_path to " + schema);
     }
 
     /**
      * Brings the tenant's schema to the newest changeset, on a connection of its own: Liquibase leaves its search path on
-     * the connection it used, and a pool would hand that to somebody else.
+     * the connection it used, and a pool would hand that to somebody else. A comment on the schema tells which changelog it has,
+     * so that one that is up to date is not looked through again and again.
      */
     public void ensureChangelog(String tenantId) {
         var schema = checkName(ServedTenant.schemaOf(tenantId));
+        if (exists(
+                "select from pg_namespace where obj_description(oid, 'pg_namespace') = '" + changelog
+                        + "' and nspname = ?",
+                schema)) return;
         ONE_UPDATE_AT_A_TIME.lock();
         try (var connection = DriverManager.getConnection(settings.url(), settings.username(), settings.password())) {
             try (var statement = connection.createStatement()) {
@@ -106,6 +124,7 @@ public class TenantDatabase {
         } finally {
             ONE_UPDATE_AT_A_TIME.unlock();
         }
+        run("comment on schema " + schema + " is '" + changelog + "'");
     }
 
     private static void update(Connection connection, String schema) throws LiquibaseException {
@@ -141,6 +160,11 @@ public class TenantDatabase {
      * leave it alone.
      */
     public boolean fence(String tenantId, long generation) {
+        var isOurs = database.sql("select exists (select from provisioner.tenants where id = ? and generation = ?)")
+                .params(tenantId, generation)
+                .query(Boolean.class)
+                .single();
+        if (isOurs) return true; // the usual case, at every look
         return database.sql("""
                         insert into provisioner.tenants (id, generation) values (?, ?)
                         on conflict (id) do update set generation = excluded.generation
@@ -210,9 +234,24 @@ public class TenantDatabase {
     }
 
     private static String fingerprint(String secret) {
+        return HexFormat.of().formatHex(sha256().digest(secret.getBytes(StandardCharsets.US_ASCII)), 0, 8);
+    }
+
+    private static String fingerprintOfChangelog() {
+        var digest = sha256();
         try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(hash, 0, 8);
+            var files = new PathMatchingResourcePatternResolver().getResources("classpath:changelog/*");
+            Arrays.sort(files, Comparator.comparing(Resource::getFilename));
+            for (var file : files) digest.update(file.getContentAsByteArray());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -3,6 +3,7 @@ package io.bidd.provisioner.platform;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,11 @@ public interface Platform {
     /** Secrets kept under this name. */
     Optional<Secrets> findSecrets(String name);
 
-    /** Keeps secrets where only the platform's own users can read them. */
+    /** Keeps secrets where only the platform's own users can read them, in place of those that were kept. */
     void keepSecrets(String name, Secrets secrets);
+
+    /** Keeps the first secrets of this name. @return what is kept, which is somebody else's if that one was first */
+    Secrets keepFirstSecrets(String name, Secrets fresh);
 
     /**
      * Sees to it that the runtime of this tenant runs and has the newest of what it must know.
@@ -32,8 +36,8 @@ public interface Platform {
 
     void unroute(TenantSpec spec);
 
-    /** Where the shop answers to its host name, as the provisioner reaches it. */
-    URI addressOf(TenantSpec spec);
+    /** Where the shop answers to its host name, as the provisioner reaches it: as shoppers do first, then each process by itself. */
+    List<URI> addressesOf(TenantSpec spec);
 
     /**
      * Nothing runs for this tenant alone any more, and its host name leads to a page that says so; all it had stays. Serving it

@@ -34,12 +34,20 @@ class Probe {
         http = builder.requestFactory(requests).build();
     }
 
-    /** @return what is not yet as wanted, or nothing if the shop is at this generation and its parts answer */
+    /** @return what is not yet as wanted, or nothing if the shop is at this generation and its parts answer, in every process */
     @Nullable
     String look(TenantSpec spec) {
+        for (var address : platform.addressesOf(spec)) {
+            var missing = look(spec, address);
+            if (missing != null) return missing;
+        }
+        return null;
+    }
+
+    private @Nullable String look(TenantSpec spec, URI address) {
         try {
             var health = http.get()
-                    .uri(platform.addressOf(spec).resolve(ShopHealth.PATH))
+                    .uri(address.resolve(ShopHealth.PATH))
                     .header(HttpHeaders.HOST, URI.create(spec.url()).getAuthority())
                     // A connection that is kept goes on ending where it once did, whatever the address leads to now.
                     .header(HttpHeaders.CONNECTION, "close")

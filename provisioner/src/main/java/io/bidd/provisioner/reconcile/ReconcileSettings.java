@@ -11,6 +11,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("bidd.reconcile")
 record ReconcileSettings(Duration resync, Duration firstRetry, Duration longestRetry) {
 
+    /** When a tenant that is as wanted is looked at again, give or take a fifth, so that tenants do not march in step. */
+    Duration nextLook(double dice) {
+        return resync.multipliedBy(80 + (long) (40 * dice)).dividedBy(100);
+    }
+
     /** Doubles with every failure, capped, with a fifth of jitter so that tenants do not march in step. */
     Duration pause(int failures, double dice) {
         var doubled = firstRetry.multipliedBy(1L << Math.min(failures - 1, 20));

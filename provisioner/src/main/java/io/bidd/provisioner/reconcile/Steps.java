@@ -174,10 +174,7 @@ class Steps {
     }
 
     private Secrets secretsOf(String name) {
-        return platform.findSecrets(name).orElseGet(() -> {
-            var fresh = Secrets.generate(clock.instant());
-            platform.keepSecrets(name, fresh);
-            return fresh;
-        });
+        return platform.findSecrets(name)
+                .orElseGet(() -> platform.keepFirstSecrets(name, Secrets.generate(clock.instant())));
     }
 }

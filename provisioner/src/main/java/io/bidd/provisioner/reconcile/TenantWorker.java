@@ -125,7 +125,9 @@ class TenantWorker implements Runnable {
         }
         failures = 0;
         if (!tell(spec, spec.wanted(), seen)) return settings.firstRetry();
-        return spec.wanted() == Wanted.DELETED ? null : settings.resync();
+        return spec.wanted() == Wanted.DELETED
+                ? null
+                : settings.nextLook(ThreadLocalRandom.current().nextDouble());
     }
 
     /** Waits for what the step set in motion. @return false if there is news, with which all begins anew */
@@ -169,7 +171,7 @@ class TenantWorker implements Runnable {
         if (lastReport != null
                 && lastReport.generation() == spec.generation()
                 && lastReport.reached() != null
-                && (reached != null || seen.stream().noneMatch(step -> step.state() == StepState.WAITING))) return true;
+                && (reached != null || seen.stream().allMatch(step -> step.cause() == null))) return true;
         var report = new TenantStatus(spec.id(), spec.generation(), reached, List.copyOf(seen), clock.instant());
         try {
             control.report(report);

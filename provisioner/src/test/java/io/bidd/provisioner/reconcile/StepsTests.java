@@ -96,6 +96,12 @@ class StepsTests {
         }
 
         @Override
+        public Secrets keepFirstSecrets(String name, Secrets fresh) {
+            secrets.putIfAbsent(name, fresh);
+            return secrets.get(name);
+        }
+
+        @Override
         public String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
             served.add(tenant);
             return null;
@@ -108,8 +114,8 @@ class StepsTests {
         public void unroute(TenantSpec spec) {}
 
         @Override
-        public URI addressOf(TenantSpec spec) {
-            return URI.create("http://127.0.0.1:1");
+        public List<URI> addressesOf(TenantSpec spec) {
+            return List.of(URI.create("http://127.0.0.1:1"));
         }
 
         @Override

@@ -1,5 +1,8 @@
 package io.bidd.local.walk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.bidd.local.QuickStart;
 import io.bidd.local.demo.Visitor;
 import io.bidd.local.pay.SandboxProvider;
@@ -10,6 +13,7 @@ import io.bidd.template.Isolation;
 import io.bidd.template.Room;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +34,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +47,24 @@ import redis.embedded.RedisServer;
  */
 final class ClusterWorld implements AutoCloseable {
 
+    /** Tests take this: a provisioner works for all of its cluster. */
+    static final String LOCK = "the cluster";
+
     static final String PLATFORM = "bidd-test";
+    private static final List<String> KINDS = List.of(
+            "v1 ResourceQuota",
+            "v1 LimitRange",
+            "v1 ConfigMap",
+            "v1 Secret",
+            "v1 ServiceAccount",
+            "v1 Service",
+            "apps/v1 Deployment",
+            "networking.k8s.io/v1 NetworkPolicy",
+            "networking.k8s.io/v1 Ingress");
+
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Path DIST = ROOT.resolve("target/dist");
+    private static final Path KUBECONFIG = ROOT.resolve("target/cluster-kubeconfig");
     private static final String HOST = System.getenv().getOrDefault("BIDD_CLUSTER_HOST", "10.212.0.1");
     private static final int SHOP = 8090;
 
@@ -51,6 +73,11 @@ final class ClusterWorld implements AutoCloseable {
     final EmbeddedPostgres postgres;
     final RedisServer redis;
     final int redisPort = free();
+    /** Between the provisioner and the cluster, the database and Redis. */
+    final Door clusterDoor;
+
+    final Door databaseDoor;
+    final Door redisDoor;
     private final SandboxProvider sandbox;
     private final int sandboxPort = free();
     private final int provisionerPort = free();
@@ -86,6 +113,14 @@ final class ClusterWorld implements AutoCloseable {
                 .setting("protected-mode no")
                 .build();
         redis.start();
+        var api = cluster.getMasterUrl();
+        clusterDoor = new Door(HOST, new InetSocketAddress(api.getHost(), api.getPort()));
+        databaseDoor = new Door(HOST, new InetSocketAddress(HOST, postgres.getPort()));
+        redisDoor = new Door(HOST, new InetSocketAddress(HOST, redisPort));
+        Files.writeString(
+                KUBECONFIG,
+                Files.readString(Path.of(System.getenv("KUBECONFIG")))
+                        .replace(api.getHost() + ":" + api.getPort(), HOST + ":" + clusterDoor.port()));
         sandbox = new SandboxProvider(
                 postgres.getDatabase("bidd_sandbox", "postgres"),
                 HOST,
@@ -142,20 +177,36 @@ final class ClusterWorld implements AutoCloseable {
 
     /** Starts a provisioner, if none runs. */
     synchronized void startProvisioner() throws IOException {
-        if (provisioner != null && provisioner.isAlive()) return;
+        if (provisioner == null || !provisioner.isAlive()) provisioner = another(provisionerPort);
+    }
+
+    /** One more provisioner of the same tenants, once it is up. */
+    Process another() throws IOException {
+        var port = free();
+        var started = another(port);
+        await().atMost(Duration.ofSeconds(60)).until(() -> isReady(port));
+        return started;
+    }
+
+    private Process another(int port) throws IOException {
         var builder = new ProcessBuilder(QuickStart.command(DIST, "provisioner", 192))
                 .directory(DIST.resolve("provisioner").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(settings());
-        provisioner = builder.start();
+        builder.environment().put("SERVER_PORT", String.valueOf(port));
+        return builder.start();
     }
 
     /** Whether it is up: it pulls as soon as it is. */
     boolean isProvisionerReady() {
+        return isReady(provisionerPort);
+    }
+
+    private static boolean isReady(int port) {
         try {
             return new Visitor()
-                            .get("http://provisioner.localhost:" + provisionerPort + "/actuator/health/readiness")
+                            .get("http://provisioner.localhost:" + port + "/actuator/health/readiness")
                             .status()
                     == 200;
         } catch (IOException notYet) {
@@ -165,19 +216,23 @@ final class ClusterWorld implements AutoCloseable {
 
     private Map<String, String> settings() {
         var settings = new HashMap<String, String>();
-        settings.put("SERVER_PORT", String.valueOf(provisionerPort));
         settings.put("BIDD_PLATFORM", "kubernetes");
         settings.put("BIDD_NAMESPACE", PLATFORM);
         settings.put("BIDD_RUNTIME_IMAGE", image);
         settings.put("BIDD_CONTROL_URL", control.url());
-        settings.put("BIDD_DATABASE_URL", "jdbc:postgresql://" + HOST + ":" + postgres.getPort() + "/postgres");
+        settings.put("KUBECONFIG", KUBECONFIG.toString());
+        settings.put("BIDD_DATABASE_URL", "jdbc:postgresql://" + HOST + ":" + databaseDoor.port() + "/postgres");
         settings.put("BIDD_PROVISIONER_DATABASE_USER", "bidd_provisioner");
         settings.put("BIDD_PROVISIONER_DATABASE_PASSWORD", "bidd_provisioner");
         settings.put("BIDD_REDIS_HOST", HOST);
-        settings.put("BIDD_REDIS_PORT", String.valueOf(redisPort));
+        settings.put("BIDD_REDIS_PORT", String.valueOf(redisDoor.port()));
         settings.put("BIDD_REDIS_ADMIN_USER", "");
         settings.put("BIDD_SANDBOX_URL", "http://" + HOST + ":" + sandboxPort);
         return settings;
+    }
+
+    synchronized Process provisioner() {
+        return Objects.requireNonNull(provisioner);
     }
 
     /** Ends the provisioner in the middle of whatever it does. */
@@ -270,9 +325,99 @@ final class ClusterWorld implements AutoCloseable {
         return deal;
     }
 
+    /** Whether a step waits with such a cause and will be tried again. */
+    boolean waits(TenantSpec spec, String cause) {
+        var report = control.report(spec.id());
+        return report != null
+                && report.generation() == spec.generation()
+                && report.steps().stream()
+                        .anyMatch(step -> step.nextTry() != null
+                                && step.cause() != null
+                                && step.cause().contains(cause));
+    }
+
+    TenantSpec reached(TenantSpec spec) {
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> control.hasReached(spec.id(), spec.generation()));
+        System.out.println(spec + " took "
+                + control.report(spec.id()).steps().stream()
+                        .map(step -> step.name() + " " + step.millis() + " ms")
+                        .toList());
+        return spec;
+    }
+
+    void goes(TenantSpec spec) throws Exception {
+        var gone = reached(want(spec, Wanted.DELETED));
+        nothingIsLeft(gone);
+    }
+
+    /** No object of any kind that the cluster knows, no role, schema or key. */
+    void nothingIsLeft(TenantSpec spec) throws Exception {
+        assertThat(cluster.namespaces().withName(ClusterWorld.namespaceOf(spec)).get())
+                .isNull();
+        for (var kind : KINDS) {
+            var words = kind.split(" ");
+            assertThat(cluster.genericKubernetesResources(words[0], words[1])
+                            .inAnyNamespace()
+                            .list()
+                            .getItems())
+                    .as(kind)
+                    .noneMatch(object -> object.getMetadata().toString().contains(spec.id()));
+        }
+        try (var server = database();
+                var query = server.prepareStatement(
+                        "select (select count(*) from pg_roles where rolname like ?) + (select count(*) from pg_namespace where nspname like ?)")) {
+            query.setString(1, "%" + spec.id() + "%");
+            query.setString(2, "%" + spec.id() + "%");
+            try (var rows = query.executeQuery()) {
+                rows.next();
+                assertThat(rows.getInt(1)).isZero();
+            }
+        }
+        control.forget(spec.id());
+    }
+
+    /** What the cluster counts up with every write. */
+    Map<String, String> versions(TenantSpec spec) {
+        var all = new TreeMap<String, String>();
+        for (var kind : KINDS) {
+            var words = kind.split(" ");
+            for (GenericKubernetesResource object : cluster.genericKubernetesResources(words[0], words[1])
+                    .inNamespace(ClusterWorld.namespaceOf(spec))
+                    .list()
+                    .getItems())
+                all.put(
+                        kind + " " + object.getMetadata().getName(),
+                        object.getMetadata().getResourceVersion());
+        }
+        return all;
+    }
+
+    int replicas(TenantSpec spec) {
+        return cluster.apps()
+                .deployments()
+                .inNamespace(ClusterWorld.namespaceOf(spec))
+                .withName("runtime")
+                .get()
+                .getSpec()
+                .getReplicas();
+    }
+
+    int pods(TenantSpec spec) {
+        return cluster.pods()
+                .inNamespace(ClusterWorld.namespaceOf(spec))
+                .list()
+                .getItems()
+                .size();
+    }
+
     @Override
     public void close() throws Exception {
         killProvisioner();
+        clusterDoor.close();
+        databaseDoor.close();
+        redisDoor.close();
         sandbox.stop();
         redis.stop();
         postgres.close();

@@ -16,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 /** The whole of BIDD on this machine, started by the command that everybody uses; once for all walks. */
 final class LocalBidd {
 
+    /** Walks take this: they share programs and their clock. */
+    static final String LOCK = "the BIDD of this machine";
+
     private static final int PORT = 18_080;
     private static final Path ROOT = root();
     private static final Path DATA = ROOT.resolve("target/walk-data");

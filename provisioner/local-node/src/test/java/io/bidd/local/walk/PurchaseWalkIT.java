@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Purchases in a pooled shop, at the API, while programs around it are stopped and killed. */
+@ResourceLock(LocalBidd.LOCK)
 class PurchaseWalkIT {
 
     private static Seller seller;

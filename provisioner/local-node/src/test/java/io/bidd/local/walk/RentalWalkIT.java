@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A rental from the application to the last trace, at the API, against everything that {@code bidd up} starts. */
+@ResourceLock(LocalBidd.LOCK)
 class RentalWalkIT {
 
     private final Visitor anybody = new Visitor();

@@ -28,8 +28,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The whole road in a browser: three people, each with a browser of their own, against everything that {@code bidd up} starts. */
+@ResourceLock(LocalBidd.LOCK)
 class RoadBrowserIT {
 
     private static final Path PICTURES = Path.of("target/screenshots");

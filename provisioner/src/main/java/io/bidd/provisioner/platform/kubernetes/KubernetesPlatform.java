@@ -14,16 +14,20 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -109,7 +113,22 @@ class KubernetesPlatform implements Platform {
 
     @Override
     public void keepSecrets(String name, Secrets secrets) {
-        applier.apply(new SecretBuilder()
+        applier.apply(secret(name, secrets));
+    }
+
+    @Override
+    public Secrets keepFirstSecrets(String name, Secrets fresh) {
+        try {
+            cluster.resource(secret(name, fresh)).create();
+            return fresh;
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) throw refused;
+            return findSecrets(name).orElseThrow();
+        }
+    }
+
+    private Secret secret(String name, Secrets secrets) {
+        return new SecretBuilder()
                 .withNewMetadata()
                 .withName(keptName(name))
                 .withNamespace(settings.namespace())
@@ -117,7 +136,7 @@ class KubernetesPlatform implements Platform {
                 .endMetadata()
                 .withType("Opaque")
                 .addToData(KEPT, encoded(json.writeValueAsBytes(secrets)))
-                .build());
+                .build();
     }
 
     @Override
@@ -274,13 +293,14 @@ class KubernetesPlatform implements Platform {
     }
 
     @Override
-    public URI addressOf(TenantSpec spec) {
-        var service = cluster.services()
-                .inNamespace(Blanks.namespaceOf(spec))
-                .withName(Rollout.NAME)
-                .get();
+    public List<URI> addressesOf(TenantSpec spec) {
+        var namespace = Blanks.namespaceOf(spec);
+        var service =
+                cluster.services().inNamespace(namespace).withName(Rollout.NAME).get();
         if (service == null) throw new IllegalStateException("the runtime " + spec.runtime() + " has no service yet");
-        return URI.create("http://" + service.getSpec().getClusterIP() + ":" + Blanks.HTTP);
+        return Stream.concat(Stream.of(service.getSpec().getClusterIP()), rollout.readyPods(namespace).stream())
+                .map(ip -> URI.create("http://" + ip + ":" + Blanks.HTTP))
+                .toList();
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,6 +56,14 @@ final class Rollout {
         if (many(status.getUpdatedReplicas()) >= wanted && many(status.getReplicas()) <= wanted && ready >= wanted)
             return null;
         return ready + " of " + wanted + " pods are ready" + troubles(namespace, live);
+    }
+
+    /** Addresses of the pods that serve. */
+    List<String> readyPods(String namespace) {
+        return cluster.pods().inNamespace(namespace).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(pod))
+                .map(pod -> pod.getStatus().getPodIP())
+                .toList();
     }
 
     /** Why pods do not start, as the cluster says it. */

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -72,6 +73,13 @@ class LocalPlatform implements Platform {
     }
 
     @Override
+    public Secrets keepFirstSecrets(String name, Secrets fresh) {
+        return folder.writeFirst("secrets", name, fresh)
+                ? fresh
+                : findSecrets(name).orElseThrow();
+    }
+
+    @Override
     public void forgetSecrets(String name) {
         folder.delete("secrets", name);
     }
@@ -99,8 +107,8 @@ class LocalPlatform implements Platform {
 
     /** The edge leads there by the host name. */
     @Override
-    public URI addressOf(TenantSpec spec) {
-        return edge;
+    public List<URI> addressesOf(TenantSpec spec) {
+        return List.of(edge);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.bidd.provisioner.platform.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,15 +35,35 @@ class NodeFolder {
         var bytes = json.writeValueAsBytes(content);
         try {
             if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), bytes)) return;
-            Files.createDirectories(
-                    file.getParent(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            var fresh = Files.createTempFile(file.getParent(), "." + name, ".new"); // made for its owner only
-            Files.write(fresh, bytes);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh(file, bytes), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot write " + file, failed);
         }
+    }
+
+    /** Writes unless there is anything of that name, whatever it is. @return whether it was written */
+    boolean writeFirst(String kind, String name, Object content) {
+        var file = file(kind, name);
+        try {
+            var fresh = fresh(file, json.writeValueAsBytes(content));
+            try {
+                Files.createLink(file, fresh);
+                return true;
+            } catch (FileAlreadyExistsException another) {
+                return false;
+            } finally {
+                Files.delete(fresh);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write " + file, failed);
+        }
+    }
+
+    private static Path fresh(Path file, byte[] content) throws IOException {
+        Files.createDirectories(
+                file.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var name = "." + file.getFileName();
+        return Files.write(Files.createTempFile(file.getParent(), name, ".new"), content); // made for its owner only
     }
 
     <T> Optional<T> read(String kind, String name, Class<T> type) {

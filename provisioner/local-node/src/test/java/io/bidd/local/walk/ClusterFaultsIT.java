@@ -1,0 +1,180 @@
+package io.bidd.local.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bidd.template.Room;
+import io.bidd.template.TenantSpec;
+import io.bidd.template.TenantStatus;
+import io.bidd.template.Wanted;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** {@code ./bidd prove cluster}: provisioners are killed, doubled and cut off, and each shop becomes what is wanted all the same. */
+@EnabledIfEnvironmentVariable(
+        named = "BIDD_PROVE_CLUSTER",
+        matches = ".+",
+        disabledReason = "it takes some minutes: ./bidd prove cluster runs it")
+@ResourceLock(ClusterWorld.LOCK)
+class ClusterFaultsIT {
+
+    private static final Room SMALL = new Room(1, 1, 100, 512);
+
+    private static ClusterWorld world;
+
+    @BeforeAll
+    static void begin() throws Exception {
+        world = new ClusterWorld();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        world.close();
+    }
+
+    @BeforeEach
+    void provisioner() throws Exception {
+        world.startProvisioner();
+        await().atMost(Duration.ofSeconds(60)).until(world::isProvisionerReady);
+    }
+
+    @AfterEach
+    void nobodyListens() {
+        world.control.onReport(report -> {});
+    }
+
+    /** @param cause what the report says of it */
+    private record Trouble(String slug, Door door, String cause) {}
+
+    @Test
+    void whateverIsAwayIsSaidAndWorkedOnWhenItIsBack() throws Exception {
+        var shops = new ArrayList<TenantSpec>();
+        for (var trouble : List.of(
+                new Trouble("clusterapi", world.clusterDoor, ""),
+                new Trouble("clusterdata", world.databaseDoor, "SQL"),
+                new Trouble("clusterredis", world.redisDoor, "Redis"))) {
+            trouble.door().shut();
+            try {
+                var shop = world.want(world.draft(trouble.slug(), SMALL), Wanted.SUSPENDED);
+                shops.add(shop);
+                await().atMost(Duration.ofSeconds(60)).until(() -> world.waits(shop, trouble.cause()));
+                System.out.println(
+                        trouble.slug() + ": " + world.control.report(shop.id()).steps());
+            } finally {
+                trouble.door().open();
+            }
+        }
+        try (var server = world.database();
+                var statement = server.createStatement()) {
+            statement.execute("alter role bidd_provisioner password 'another'");
+            statement.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'bidd_provisioner'");
+            var shop = world.want(world.draft("clusterpassword", SMALL), Wanted.SUSPENDED);
+            shops.add(shop);
+            await().atMost(Duration.ofSeconds(60)).until(() -> world.waits(shop, "password authentication failed"));
+            statement.execute("alter role bidd_provisioner password 'bidd_provisioner'");
+        }
+        for (var shop : shops) world.reached(shop);
+        for (var shop : shops) world.goes(shop);
+    }
+
+    @Test
+    void twoProvisionersOfTheSameShopDoNotDisturbEachOther() throws Exception {
+        var other = world.another();
+        try {
+            var shops = new ArrayList<TenantSpec>();
+            for (var number = 0; number < 5; number++)
+                shops.add(world.want(world.draft("clustertwo" + number, SMALL), Wanted.SUSPENDED));
+            for (var shop : shops) world.reached(shop);
+            var running = world.reached(world.want(shops.getFirst(), Wanted.RUNNING));
+            var atRest = world.versions(running);
+            await().during(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(8))
+                    .untilAsserted(() -> assertThat(world.versions(running)).isEqualTo(atRest));
+            new Buyer(running.url(), world.visitor(running)).buy(world.deal(running, 1, 9_900));
+            shops.set(0, running);
+            for (var shop : shops) world.goes(shop);
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aQuotaThatIsInTheWayIsNamed() throws Exception {
+        var shop = world.reached(world.order("clusterquota", SMALL));
+        var namespace = ClusterWorld.namespaceOf(shop);
+        var inTheWay = new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("in-the-way")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .addToHard("pods", new Quantity("0"))
+                .endSpec()
+                .build();
+        world.cluster.resource(inTheWay).create();
+        await().until(() -> world.cluster.resource(inTheWay).get().getStatus() != null);
+        world.cluster
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName("runtime")
+                .delete();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.control.report(shop.id()).steps().stream()
+                        .anyMatch(step -> String.valueOf(step.cause()).contains("exceeded quota: in-the-way")));
+        world.cluster.resource(inTheWay).delete();
+        world.reached(shop);
+        world.goes(shop);
+    }
+
+    /** At the beginning of each step the provisioner is killed, once for each; whatever is left half done is finished by the next. */
+    @Test
+    void aProvisionerThatIsKilledAtEveryStepIsFinishedByTheNext() throws Exception {
+        var shop = world.order("clusterkilled", SMALL);
+        killedAtEveryStep(shop);
+        var larger = world.resize(shop, new Room(1, 1, 120, 528));
+        killedAtEveryStep(larger);
+        var suspended = world.want(larger, Wanted.SUSPENDED);
+        killedAtEveryStep(suspended);
+        assertThat(world.pods(shop)).isZero();
+        var gone = world.want(suspended, Wanted.DELETED);
+        killedAtEveryStep(gone);
+        world.nothingIsLeft(gone);
+    }
+
+    private static void killedAtEveryStep(TenantSpec spec) throws Exception {
+        var killedAt = new ArrayList<String>();
+        var dead = new AtomicBoolean();
+        world.control.onReport(report -> {
+            if (!report.id().equals(spec.id()) || report.generation() != spec.generation()) return;
+            for (var step : report.steps())
+                if (step.state() == TenantStatus.StepState.RUNNING && !killedAt.contains(step.name())) {
+                    killedAt.add(step.name());
+                    world.killProvisioner();
+                    dead.set(true);
+                    return;
+                }
+        });
+        await().atMost(Duration.ofSeconds(240))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (dead.compareAndSet(true, false)) world.startProvisioner();
+                    return world.control.hasReached(spec.id(), spec.generation());
+                });
+        world.control.onReport(report -> {});
+        System.out.println("killed at " + killedAt + " of " + spec.wanted());
+        assertThat(killedAt).hasSizeGreaterThanOrEqualTo(4);
+    }
+}

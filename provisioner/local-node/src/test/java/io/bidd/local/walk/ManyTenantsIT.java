@@ -1,0 +1,161 @@
+package io.bidd.local.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bidd.template.Room;
+import io.bidd.template.TenantSpec;
+import io.bidd.template.Wanted;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** {@code ./bidd prove tenants}: so many shops on one cluster that looking after them is work; none of them runs. */
+@EnabledIfEnvironmentVariable(
+        named = "BIDD_PROVE_TENANTS",
+        matches = "[0-9]+",
+        disabledReason = "it takes some minutes: ./bidd prove tenants runs it")
+@ResourceLock(ClusterWorld.LOCK)
+class ManyTenantsIT {
+
+    private static final Room SMALL = new Room(1, 1, 100, 512);
+    private static final int AT_ONCE = 20;
+    private static final Duration REST = Duration.ofSeconds(75);
+    private static final List<String> KINDS = List.of(
+            "v1 Namespace",
+            "v1 ResourceQuota",
+            "v1 LimitRange",
+            "v1 ConfigMap",
+            "v1 Secret",
+            "v1 ServiceAccount",
+            "v1 Service",
+            "apps/v1 Deployment",
+            "networking.k8s.io/v1 NetworkPolicy",
+            "networking.k8s.io/v1 Ingress");
+
+    private static ClusterWorld world;
+
+    @BeforeAll
+    static void begin() throws Exception {
+        world = new ClusterWorld();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        world.close();
+    }
+
+    @Test
+    void manyShopsAreLookedAfter() throws Exception {
+        var many = Integer.parseInt(System.getenv("BIDD_PROVE_TENANTS"));
+        start();
+        var shops = new ArrayList<TenantSpec>();
+        var began = System.nanoTime();
+        for (var number = 0; number < AT_ONCE; number++) shops.add(order(number));
+        var there = new HashMap<String, Long>();
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    for (var deployment : world.cluster
+                            .apps()
+                            .deployments()
+                            .inAnyNamespace()
+                            .withLabel("app.kubernetes.io/managed-by", "bidd-provisioner")
+                            .list()
+                            .getItems())
+                        there.putIfAbsent(deployment.getMetadata().getNamespace(), millisSince(began));
+                    return there.size() >= AT_ONCE;
+                });
+        var sorted = there.values().stream().sorted().toList();
+        System.out.printf(
+                "%d orders at once: pods asked for after %d ms (median), %d ms (p95), %d ms (last)%n",
+                AT_ONCE, sorted.get(AT_ONCE / 2), sorted.get(AT_ONCE * 95 / 100), sorted.getLast());
+
+        var rest = System.nanoTime();
+        for (var number = AT_ONCE; number < many; number++) shops.add(order(number));
+        await().atMost(Duration.ofMinutes(10))
+                .until(() -> shops.stream().allMatch(shop -> world.control.hasReached(shop.id(), shop.generation())));
+        System.out.printf("%d more shops made in %d ms%n", many - AT_ONCE, millisSince(rest));
+
+        var before = versions();
+        var cpu = cpu();
+        await().pollDelay(REST).atMost(REST.plusSeconds(60)).until(() -> true);
+        System.out.printf(
+                "at rest for %d s: %d objects, %.1f s of CPU, %d MiB%n",
+                REST.toSeconds(), before.size(), cpu().minus(cpu).toMillis() / 1000.0, memoryMib());
+        assertThat(versions()).isEqualTo(before);
+
+        world.killProvisioner();
+        var restarted = Instant.now();
+        start();
+        var resync = System.nanoTime();
+        await().atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> shops.stream()
+                        .allMatch(shop -> world.control.report(shop.id()).at().isAfter(restarted)
+                                && world.control.hasReached(shop.id(), shop.generation())));
+        System.out.printf("full resync of %d shops: %d ms, %d MiB%n", many, millisSince(resync), memoryMib());
+        assertThat(versions()).isEqualTo(before);
+
+        var removal = System.nanoTime();
+        for (var shop : List.copyOf(shops)) world.want(shop, Wanted.DELETED);
+        await().atMost(Duration.ofMinutes(15)).until(() -> versions().isEmpty());
+        System.out.printf("%d shops removed in %d ms%n", many, millisSince(removal));
+    }
+
+    private static TenantSpec order(int number) {
+        return world.want(world.draft("many" + number, SMALL), Wanted.SUSPENDED);
+    }
+
+    private static void start() throws Exception {
+        world.startProvisioner();
+        await().atMost(Duration.ofSeconds(60)).until(world::isProvisionerReady);
+    }
+
+    private static long millisSince(long began) {
+        return (System.nanoTime() - began) / 1_000_000;
+    }
+
+    private static Duration cpu() {
+        return world.provisioner().info().totalCpuDuration().orElseThrow();
+    }
+
+    private static long memoryMib() throws Exception {
+        try (var lines = Files.lines(Path.of("/proc/" + world.provisioner().pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static Map<String, String> versions() {
+        var all = new TreeMap<String, String>();
+        for (var kind : KINDS) {
+            var words = kind.split(" ");
+            for (GenericKubernetesResource object : world.cluster
+                    .genericKubernetesResources(words[0], words[1])
+                    .inAnyNamespace()
+                    .withLabel("app.kubernetes.io/managed-by", "bidd-provisioner")
+                    .list()
+                    .getItems())
+                all.put(
+                        kind + " " + object.getMetadata().getNamespace() + "/"
+                                + object.getMetadata().getName(),
+                        object.getMetadata().getResourceVersion());
+        }
+        return all;
+    }
+}
