@@ -99,7 +99,8 @@ class ClusterIT {
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
 
         var larger =
-                withoutAFailedRequest(resumed, () -> world.reached(world.resize(resumed, new Room(2, 3, 120, 544))));
+                withoutAFailedRequest(resumed, () -> world.reached(world.resize(resumed, new Room(1, 1, 120, 544))));
+        var twice = world.reached(world.resize(larger, new Room(2, 3, 120, 544)));
         assertThat(world.replicas(shop)).isEqualTo(2);
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
         assertThat(world.cluster
@@ -109,7 +110,7 @@ class ClusterIT {
                         .getItems())
                 .hasSizeLessThanOrEqualTo(1);
 
-        var closed = world.reached(world.want(larger, Wanted.CLOSED));
+        var closed = world.reached(world.want(twice, Wanted.CLOSED));
         assertThat(world.visitor(closed).get(shop.url() + "/").status()).isEqualTo(410);
         assertThat(world.control.export(shop.id())).isNotEmpty();
         world.goes(closed);
