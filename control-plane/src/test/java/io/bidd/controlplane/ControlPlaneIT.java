@@ -255,6 +255,7 @@ class ControlPlaneIT {
         assertThat(send(HttpMethod.PUT, suspension, admin(), why)).hasStatus(204);
         Files.writeString(CLOCK, "P3D");
         Awaitility.await().until(() -> phase(company, rental).equals("ENDING"));
+        assertThat(problem(send(HttpMethod.PUT, room, admin(), larger), 409)).isEqualTo("wrong-phase");
     }
 
     @Test

@@ -71,12 +71,14 @@ public class Tenants {
         if (spec.wanted().mayBecome(wanted)) change(spec.wanted(nextGeneration(), wanted));
     }
 
-    /** Wants a tenant's runtime larger or smaller. @throws Refused if it has none of its own */
+    /** Wants a tenant's runtime larger or smaller. @throws Refused if it has none of its own, or is closed */
     public void resize(String id, Room room) {
         var spec = get(id);
         if (spec.isolation() == Isolation.POOLED)
             throw Refused.conflict(
                     "shared-runtime", "The shop shares its runtime with others, so it has no size of its own.");
+        if (spec.wanted().compareTo(Wanted.CLOSED) >= 0)
+            throw Refused.conflict("wrong-phase", "The shop is closed or gone, its size is of no meaning any more.");
         if (!spec.room().equals(room)) change(spec.resized(nextGeneration(), room));
     }
 

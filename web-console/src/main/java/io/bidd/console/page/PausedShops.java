@@ -29,6 +29,7 @@ import org.thymeleaf.web.servlet.JakartaServletWebApplication;
 class PausedShops extends OncePerRequestFilter {
 
     private static final String AN_HOUR = "3600";
+    private static final String ANY = "any-slug";
 
     private final Set<String> ours;
     private final Pattern shops;
@@ -40,8 +41,8 @@ class PausedShops extends OncePerRequestFilter {
         this.locales = locales;
         var urls = settings.urls();
         ours = Set.of(hostOf(urls.console()), hostOf(urls.id()));
-        shops = Pattern.compile(
-                Pattern.quote(hostOf(urls.shop().replace("{slug}", "slug"))).replace("slug", "\\E[a-z0-9-]+\\Q"));
+        var host = hostOf(urls.shop().replace("{slug}", ANY)).split(ANY, -1);
+        shops = Pattern.compile(Pattern.quote(host[0]) + "[a-z0-9-]+" + Pattern.quote(host[1]));
     }
 
     private static String hostOf(String url) {

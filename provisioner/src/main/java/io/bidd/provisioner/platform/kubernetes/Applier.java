@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class Applier {
     /** Hash of what we meant last; tells a change of ours from somebody else's. */
     static final String MEANT = "bidd.io/meant";
 
+    /** A connection that has died unnoticed tells no news. */
+    private static final Duration ASK_EVERY = Duration.ofMinutes(10);
+
     private static final Pattern QUANTITY = Pattern.compile("[0-9]+(m|[kMG]|[KMG]i)?");
 
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
@@ -53,6 +57,8 @@ final class Applier {
     private final Watches watches;
     /** What this process has applied and not forgotten. */
     private final Map<Watches.Key, JsonNode> applied = new ConcurrentHashMap<>();
+
+    private final Map<Watches.Key, Long> asked = new ConcurrentHashMap<>();
 
     Applier(KubernetesClient cluster, MeterRegistry meters, Watches watches) {
         this.cluster = cluster;
@@ -71,10 +77,12 @@ final class Applier {
         var key = Watches.Key.of(meant);
         var tree = tree(meant);
         var before = applied.put(key, tree);
-        // What was seen last may be old news; that is asked for again before anything is written.
-        var seen = watches.find(meant);
+        // What was seen last may be old news: it is asked for again before anything is written, and now and then all
+        // the same.
+        var seen = wasAskedLately(key) ? watches.find(meant) : null;
         if (seen != null && contains(tree(seen), tree)) return false;
         var live = cluster.resource(meant).get();
+        asked.put(key, System.nanoTime());
         if (live != null) {
             var was = live.getMetadata().getAnnotations();
             var changedByUs = was == null || !hash.equals(was.get(MEANT));
@@ -89,6 +97,11 @@ final class Applier {
         return true;
     }
 
+    private boolean wasAskedLately(Watches.Key key) {
+        var at = asked.get(key);
+        return at != null && System.nanoTime() - at < ASK_EVERY.toNanos();
+    }
+
     /** @return the runtime of which this is a part, if it is, or was when it went, other than it was made here */
     @Nullable
     String oddOf(HasMetadata seen, boolean gone) {
@@ -100,12 +113,14 @@ final class Applier {
     /** Removes an object, if it is there. */
     void remove(Resource<? extends HasMetadata> object, Watches.Key key) {
         applied.remove(key);
+        asked.remove(key);
         if (object.get() != null) object.delete();
     }
 
     /** Nothing in this namespace is meant to be any more, nor the namespace. */
     void forget(String namespace) {
         applied.keySet().removeIf(key -> key.isIn(namespace));
+        asked.keySet().removeIf(key -> key.isIn(namespace));
     }
 
     /** Somebody else changed what is ours. */

@@ -49,7 +49,7 @@ final class Rollout {
                 || status.getObservedGeneration() < live.getMetadata().getGeneration())
             return "the cluster has not looked at the deployment of " + namespace + " yet";
         if (wanted == 0) {
-            var left = cluster.pods().inNamespace(namespace).list().getItems().size();
+            var left = pods(namespace).size();
             return left == 0 ? null : left + " pods are still ending";
         }
         var ready = many(status.getReadyReplicas());
@@ -58,9 +58,18 @@ final class Rollout {
         return ready + " of " + wanted + " pods are ready" + troubles(namespace, live);
     }
 
+    /** The runtime's; somebody else's in the same namespace are none of them. */
+    private List<Pod> pods(String namespace) {
+        return cluster.pods()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/name", "tenant-runtime")
+                .list()
+                .getItems();
+    }
+
     /** Addresses of the pods that serve. */
     List<String> readyPods(String namespace) {
-        return cluster.pods().inNamespace(namespace).list().getItems().stream()
+        return pods(namespace).stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(pod))
                 .map(pod -> pod.getStatus().getPodIP())
                 .toList();
@@ -73,7 +82,7 @@ final class Rollout {
                         && condition.getStatus().equals("True"))
                 .map(condition -> ": " + condition.getMessage())
                 .findFirst();
-        return refused.orElseGet(() -> cluster.pods().inNamespace(namespace).list().getItems().stream()
+        return refused.orElseGet(() -> pods(namespace).stream()
                 .flatMap(pod -> trouble(pod).stream())
                 .distinct()
                 .map(words -> ": " + words)

@@ -63,7 +63,11 @@ final class ServedTenants {
         var live = find(namespace);
         if (live == null) return;
         var version = Applier.hash(live.getData());
-        for (var pod : cluster.pods().inNamespace(namespace).list().getItems()) {
+        for (var pod : cluster.pods()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/name", "tenant-runtime")
+                .list()
+                .getItems()) {
             var annotations = pod.getMetadata().getAnnotations();
             if (annotations != null && version.equals(annotations.get(SEEN))) continue;
             cluster.resource(pod)
