@@ -148,7 +148,7 @@ class ClusterFaultsIT {
         killedAtEveryStep(larger);
         var suspended = world.want(larger, Wanted.SUSPENDED);
         killedAtEveryStep(suspended);
-        assertThat(world.pods(shop)).isZero();
+        assertThat(world.pods(shop)).isEmpty();
         var gone = world.want(suspended, Wanted.DELETED);
         killedAtEveryStep(gone);
         world.nothingIsLeft(gone);

@@ -75,7 +75,7 @@ class ClusterIT {
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
 
         var suspended = world.reached(world.want(shop, Wanted.SUSPENDED));
-        assertThat(world.pods(shop)).isZero();
+        assertThat(world.pods(shop)).isEmpty();
         assertThat(world.cluster
                         .network()
                         .v1()
@@ -214,6 +214,7 @@ class ClusterIT {
     private static TenantSpec withoutAFailedRequest(TenantSpec spec, java.util.concurrent.Callable<TenantSpec> change)
             throws Exception {
         var over = new AtomicBoolean();
+        var before = world.servingPods(spec);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var failed = new ConcurrentLinkedQueue<String>();
             var many = new AtomicInteger();
@@ -233,7 +234,8 @@ class ClusterIT {
                 });
             try {
                 var changed = change.call();
-                await().atMost(Duration.ofSeconds(60)).until(() -> world.pods(spec) == world.replicas(spec));
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> world.pods(spec).stream().noneMatch(before::contains));
                 return changed;
             } finally {
                 over.set(true);

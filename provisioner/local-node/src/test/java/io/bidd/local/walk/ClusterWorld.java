@@ -15,10 +15,12 @@ import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,6 +40,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
@@ -404,12 +407,21 @@ final class ClusterWorld implements AutoCloseable {
                 .getReplicas();
     }
 
-    int pods(TenantSpec spec) {
-        return cluster.pods()
-                .inNamespace(ClusterWorld.namespaceOf(spec))
-                .list()
-                .getItems()
-                .size();
+    /** Names of all pods of a shop, of those too that are about to end. */
+    List<String> pods(TenantSpec spec) {
+        return names(spec, pod -> true);
+    }
+
+    /** Names of those that visitors are led to. */
+    List<String> servingPods(TenantSpec spec) {
+        return names(spec, pod -> pod.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(pod));
+    }
+
+    private List<String> names(TenantSpec spec, Predicate<Pod> which) {
+        return cluster.pods().inNamespace(namespaceOf(spec)).list().getItems().stream()
+                .filter(which)
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
     }
 
     @Override
