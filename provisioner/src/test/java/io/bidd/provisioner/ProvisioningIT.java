@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bidd.provisioner.cache.TenantCache;
+import io.bidd.provisioner.database.SpareSchemas;
 import io.bidd.provisioner.database.TenantDatabase;
 import io.bidd.provisioner.database.TenantExport;
 import io.bidd.template.Ids;
@@ -16,8 +17,15 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipInputStream;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -66,6 +74,9 @@ class ProvisioningIT {
     TenantDatabase database;
 
     @Autowired
+    SpareSchemas spares;
+
+    @Autowired
     TenantExport export;
 
     @Autowired
@@ -79,6 +90,7 @@ class ProvisioningIT {
         registry.add("spring.data.redis.port", () -> REDIS_PORT);
         registry.add("spring.data.redis.username", () -> "");
         registry.add("bidd.platform.local.folder", folder::toString);
+        registry.add("bidd.spare-schemas", () -> 0);
         registry.add("bidd.control-url", () -> "http://127.0.0.1:1"); // nobody is there: it must be borne
     }
 
@@ -189,6 +201,129 @@ class ProvisioningIT {
         try (var connection = login(tenant);
                 var statement = connection.createStatement()) {
             statement.execute("select count(*) from members");
+        }
+    }
+
+    /** Most schemas are made by the script that Liquibase wrote down; that must be what it would have done itself. */
+    @Test
+    void aSchemaMadeByTheScriptIsWhatLiquibaseWouldHaveMade() throws Exception {
+        tenant(); // with this one at the latest the script is written
+        var byScript = tenant();
+        var byLiquibase = Ids.nextTenant();
+        var schema = ServedTenant.schemaOf(byLiquibase);
+        database.ensureRole(schema);
+        database.ensureSchema(byLiquibase);
+        updateByLiquibase(schema);
+        assertThat(structure(ServedTenant.schemaOf(byScript)))
+                .hasSizeGreaterThan(200)
+                .isEqualTo(structure(schema));
+
+        updateByLiquibase(ServedTenant.schemaOf(byScript)); // as the next changeset will
+        assertThat(structure(ServedTenant.schemaOf(byScript))).isEqualTo(structure(schema));
+    }
+
+    @Test
+    void aSpareIsGivenAwayOnceAndIsWhatWouldHaveBeenMade() throws Exception {
+        spares.stockUp(2, () -> true);
+        assertThat(spareNames()).hasSize(2);
+        var ids = java.util.stream.Stream.generate(Ids::nextTenant).limit(4).toList();
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var id : ids) threads.submit(() -> spares.giveTo(id));
+        }
+        assertThat(spareNames()).isEmpty();
+        assertThat(ids.stream().filter(ProvisioningIT::hasSchema)).hasSize(2);
+
+        var made = tenant();
+        for (var id : ids) {
+            var schema = ServedTenant.schemaOf(id);
+            database.ensureRole(schema);
+            database.ensureLogin(schema, PASSWORD, 5);
+            database.ensureSchema(id);
+            database.ensureChangelog(id);
+            assertThat(structure(schema)).isEqualTo(structure(ServedTenant.schemaOf(made)));
+            try (var connection = login(id);
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery("select current_schema() || (select count(*) from members)")) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo(schema + "0");
+            }
+        }
+        spares.giveTo(made); // has its own
+        assertThat(spareNames()).isEmpty();
+    }
+
+    @Test
+    void aSpareThatWasLeftHalfMadeIsFinishedAndOneOfAnOlderChangelogIsRenewed() throws Exception {
+        try (var server = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = server.createStatement()) {
+            statement.execute("insert into provisioner.spares (name) values ('spare_half')");
+            statement.execute("insert into provisioner.spares (name, changelog) values ('spare_old', 'old')");
+        }
+        var tenant = Ids.nextTenant();
+        spares.giveTo(tenant);
+        assertThat(hasSchema(tenant)).as("neither is good yet").isFalse();
+        spares.stockUp(1, () -> true);
+        assertThat(spareNames()).containsExactlyInAnyOrder("spare_half", "spare_old");
+        spares.giveTo(tenant);
+        spares.giveTo(Ids.nextTenant());
+        assertThat(hasSchema(tenant)).isTrue();
+        assertThat(spareNames()).isEmpty();
+    }
+
+    private static boolean hasSchema(String tenant) {
+        try {
+            return !structure(ServedTenant.schemaOf(tenant)).isEmpty();
+        } catch (Exception none) {
+            return false;
+        }
+    }
+
+    private static List<String> spareNames() throws Exception {
+        try (var server = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = server.createStatement();
+                var rows = statement.executeQuery("select name from provisioner.spares order by 1")) {
+            var all = new ArrayList<String>();
+            while (rows.next()) all.add(rows.getString(1));
+            return all;
+        }
+    }
+
+    private static void updateByLiquibase(String schema) throws Exception {
+        try (var connection = POSTGRES.getPostgresDatabase().getConnection()) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("set role bidd_provisioner");
+                statement.execute("set search_path to " + schema);
+            }
+            var target =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            target.setDefaultSchemaName(schema);
+            target.setLiquibaseSchemaName(schema);
+            var liquibase = new Liquibase("changelog/tenant.yaml", new ClassLoaderResourceAccessor(), target);
+            liquibase.setChangeLogParameter("role", schema);
+            liquibase.update(new Contexts(schema), new LabelExpression());
+        }
+    }
+
+    /** Columns, constraints, indexes, rights, and the changesets that are said to be there. */
+    private static List<String> structure(String schema) throws Exception {
+        try (var server = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = server.createStatement();
+                var rows = statement.executeQuery("""
+                        select 'column ' || concat_ws(' ', table_name, column_name, ordinal_position, data_type, is_nullable, column_default, is_generated, is_identity)
+                        from information_schema.columns where table_schema = '%1$s'
+                        union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+                        from pg_constraint where connamespace = '%1$s'::regnamespace
+                        union all select indexdef from pg_indexes where schemaname = '%1$s'
+                        union all select 'table ' || concat_ws(' ', relname, relkind, pg_get_userbyid(relowner), reloptions, relacl)
+                        from pg_class where relnamespace = '%1$s'::regnamespace
+                        union all select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger
+                        where not tgisinternal and tgrelid in (select oid from pg_class where relnamespace = '%1$s'::regnamespace)
+                        union all select 'function ' || pg_get_functiondef(oid) from pg_proc where pronamespace = '%1$s'::regnamespace
+                        union all select 'changeset ' || concat_ws(' ', id, author, filename, orderexecuted, exectype, description)
+                        from %1$s.databasechangelog order by 1""".formatted(schema))) {
+            var all = new ArrayList<String>();
+            while (rows.next()) all.add(rows.getString(1).replace(schema, "SCHEMA"));
+            return all;
         }
     }
 

@@ -1,27 +1,10 @@
 package io.bidd.provisioner.database;
 
 import io.bidd.template.ServedTenant;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.concurrent.locks.ReentrantLock;
-import liquibase.Contexts;
-import liquibase.LabelExpression;
-import liquibase.Liquibase;
-import liquibase.database.DatabaseFactory;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.exception.LiquibaseException;
-import liquibase.resource.ClassLoaderResourceAccessor;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,19 +18,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class TenantDatabase {
 
-    /** Liquibase keeps state per JVM that two updates at once would share (liquibase#7956). */
-    private static final ReentrantLock ONE_UPDATE_AT_A_TIME = new ReentrantLock();
-
     private final JdbcClient database;
     private final TransactionTemplate transaction;
-    private final DatabaseSettings settings;
-    /** Stands for the newest changelog: a hash of all its files. */
-    private final String changelog = fingerprintOfChangelog();
+    private final TenantChangelog changelog;
 
-    TenantDatabase(JdbcClient database, TransactionTemplate transaction, DatabaseSettings settings) {
+    TenantDatabase(JdbcClient database, TransactionTemplate transaction, TenantChangelog changelog) {
         this.database = database;
         this.transaction = transaction;
-        this.settings = settings;
+        this.changelog = changelog;
     }
 
     /** A role that owns nothing and may not log in until it is told to. */
@@ -90,7 +68,12 @@ public class TenantDatabase {
 
     /** The tenant's schema, which its role may look into. */
     public void ensureSchema(String tenantId) {
-        var schema = checkName(ServedTenant.schemaOf(tenantId));
+        ensureSchemaOf(ServedTenant.schemaOf(tenantId));
+    }
+
+    /** The schema of a role's own name. */
+    void ensureSchemaOf(String role) {
+        var schema = checkName(role);
         ensure(
                 """
                 select from pg_namespace join pg_roles on rolname = nspname
@@ -101,42 +84,9 @@ public class TenantDatabase {
                 "alter role " + schema + " set search_path to " + schema);
     }
 
-    /**
-     * Brings the tenant's schema to the newest changeset, on a connection of its own: Liquibase leaves its search path on
-     * the connection it used, and a pool would hand that to somebody else. A comment on the schema tells which changelog it has,
-     * so that one that is up to date is not looked through again and again.
-     */
+    /** Brings the tenant's schema to the newest changeset. @throws IllegalStateException if that failed */
     public void ensureChangelog(String tenantId) {
-        var schema = checkName(ServedTenant.schemaOf(tenantId));
-        if (exists(
-                "select from pg_namespace where obj_description(oid, 'pg_namespace') = '" + changelog
-                        + "' and nspname = ?",
-                schema)) return;
-        ONE_UPDATE_AT_A_TIME.lock();
-        try (var connection = DriverManager.getConnection(settings.url(), settings.username(), settings.password())) {
-            try (var statement = connection.createStatement()) {
-                statement.execute("select pg_advisory_lock(hashtext('changelog'), hashtext('" + schema + "'))");
-                statement.execute("set search_path to " + schema);
-            }
-            update(connection, schema);
-        } catch (SQLException | LiquibaseException failed) {
-            throw new IllegalStateException("the changelog could not be applied to " + schema, failed);
-        } finally {
-            ONE_UPDATE_AT_A_TIME.unlock();
-        }
-        run("comment on schema " + schema + " is '" + changelog + "'");
-    }
-
-    private static void update(Connection connection, String schema) throws LiquibaseException {
-        var target = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
-        target.setDefaultSchemaName(schema);
-        target.setLiquibaseSchemaName(schema);
-        try (var liquibase = new Liquibase("changelog/tenant.yaml", new ClassLoaderResourceAccessor(), target)) {
-            liquibase.setChangeLogParameter("role", schema);
-            liquibase.update(
-                    new Contexts(schema),
-                    new LabelExpression()); // a context of its own defeats the cache across tenants
-        }
+        changelog.ensure(checkName(ServedTenant.schemaOf(tenantId)));
     }
 
     /** Removes schema and role with all that is in them. Removing twice changes nothing. */
@@ -213,7 +163,8 @@ public class TenantDatabase {
         });
     }
 
-    private void lockRoles() {
+    /** Until the end of the transaction: roles and their rights are rows that all tenants share. */
+    void lockRoles() {
         database.sql("select pg_advisory_xact_lock(hashtext('provisioner.roles'))")
                 .query()
                 .singleRow();
@@ -237,19 +188,7 @@ public class TenantDatabase {
         return HexFormat.of().formatHex(sha256().digest(secret.getBytes(StandardCharsets.US_ASCII)), 0, 8);
     }
 
-    private static String fingerprintOfChangelog() {
-        var digest = sha256();
-        try {
-            var files = new PathMatchingResourcePatternResolver().getResources("classpath:changelog/*");
-            Arrays.sort(files, Comparator.comparing(Resource::getFilename));
-            for (var file : files) digest.update(file.getContentAsByteArray());
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-        return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    }
-
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,7 +40,8 @@ class Reconciler implements SmartLifecycle {
             Clock clock) {
         this.control = control;
         this.settings = settings;
-        this.newWorker = () -> new TenantWorker(steps, database, control, settings, clock);
+        var turns = new Semaphore(settings.atOnce(), true);
+        this.newWorker = () -> new TenantWorker(steps, database, control, settings, clock, turns);
         platform.onChange(this::wake);
     }
 

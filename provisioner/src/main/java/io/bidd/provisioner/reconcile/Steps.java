@@ -2,6 +2,7 @@ package io.bidd.provisioner.reconcile;
 
 import io.bidd.provisioner.cache.TenantCache;
 import io.bidd.provisioner.control.ControlPlane;
+import io.bidd.provisioner.database.SpareSchemas;
 import io.bidd.provisioner.database.TenantDatabase;
 import io.bidd.provisioner.database.TenantExport;
 import io.bidd.provisioner.platform.Platform;
@@ -25,6 +26,7 @@ class Steps {
     private static final int DEDICATED_CONNECTIONS = 20;
 
     private final TenantDatabase database;
+    private final SpareSchemas spares;
     private final TenantExport export;
     private final TenantCache cache;
     private final Platform platform;
@@ -34,6 +36,7 @@ class Steps {
 
     Steps(
             TenantDatabase database,
+            SpareSchemas spares,
             TenantExport export,
             TenantCache cache,
             Platform platform,
@@ -41,6 +44,7 @@ class Steps {
             Probe probe,
             Clock clock) {
         this.database = database;
+        this.spares = spares;
         this.export = export;
         this.cache = cache;
         this.platform = platform;
@@ -86,6 +90,7 @@ class Steps {
 
     private void database(TenantSpec spec) {
         var role = ServedTenant.schemaOf(spec.id());
+        spares.giveTo(spec.id());
         database.ensureRole(role);
         if (spec.isolation() == Isolation.DEDICATED) {
             database.ensureLogin(role, secretsOf(spec.id()).databasePassword(), DEDICATED_CONNECTIONS);

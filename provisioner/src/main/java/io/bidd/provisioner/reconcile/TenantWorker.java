@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +40,26 @@ class TenantWorker implements Runnable {
     private final ControlPlane control;
     private final ReconcileSettings settings;
     private final Clock clock;
+    /** Whoever has one may work; the one who has waited longest is next. */
+    private final Semaphore turns;
+
     private volatile @Nullable TenantSpec wanted;
     private int failures;
     private @Nullable TenantStatus lastReport;
 
-    TenantWorker(Steps steps, TenantDatabase database, ControlPlane control, ReconcileSettings settings, Clock clock) {
+    TenantWorker(
+            Steps steps,
+            TenantDatabase database,
+            ControlPlane control,
+            ReconcileSettings settings,
+            Clock clock,
+            Semaphore turns) {
         this.steps = steps;
         this.database = database;
         this.control = control;
         this.settings = settings;
         this.clock = clock;
+        this.turns = turns;
     }
 
     /** Hears what is wanted, which may be what it knows already. */
@@ -98,7 +109,7 @@ class TenantWorker implements Runnable {
             seen.set(index, new StepStatus(step.name(), StepState.RUNNING, null, null, clock.instant(), 0));
             tell(spec, null, seen);
             try {
-                if (!database.fence(spec.id(), spec.generation())) {
+                if (!isOurs(spec)) {
                     log.info("{} was taken over at a newer generation", spec);
                     return settings.resync();
                 }
@@ -136,9 +147,7 @@ class TenantWorker implements Runnable {
         var began = System.nanoTime();
         var said = began;
         var pause = FIRST_LOOK_MILLIS;
-        for (var missing = step.work().on(spec);
-                missing != null;
-                missing = step.work().on(spec)) {
+        for (var missing = act(step, spec); missing != null; missing = act(step, spec)) {
             var now = System.nanoTime();
             if (now - began > LONGEST.toNanos()) throw new NotThere(missing);
             if (now - said > UNSAID.toNanos()) {
@@ -157,6 +166,24 @@ class TenantWorker implements Runnable {
             }
         }
         return true;
+    }
+
+    private boolean isOurs(TenantSpec spec) throws InterruptedException {
+        turns.acquire();
+        try {
+            return database.fence(spec.id(), spec.generation());
+        } finally {
+            turns.release();
+        }
+    }
+
+    private @Nullable String act(Step step, TenantSpec spec) throws InterruptedException {
+        turns.acquire();
+        try {
+            return step.work().on(spec);
+        } finally {
+            turns.release();
+        }
     }
 
     /** What was set in motion has not come about in time. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ReconcileSettingsTests {
 
     private final ReconcileSettings settings =
-            new ReconcileSettings(Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMinutes(1));
+            new ReconcileSettings(Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMinutes(1), 1);
 
     @Test
     void pausesDoubleUpToALimitAndNeverEnd() {

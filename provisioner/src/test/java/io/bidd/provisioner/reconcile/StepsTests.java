@@ -53,7 +53,7 @@ class StepsTests {
 
     private void serve(Instant now) throws InterruptedException {
         var probe = new Probe(platform, RestClient.builder());
-        var steps = new Steps(null, null, null, platform, null, probe, Clock.fixed(now, ZoneOffset.UTC));
+        var steps = new Steps(null, null, null, null, platform, null, probe, Clock.fixed(now, ZoneOffset.UTC));
         for (var step : steps.towards(Wanted.RUNNING))
             if (step.name().equals("runtime")) step.work().on(spec());
     }

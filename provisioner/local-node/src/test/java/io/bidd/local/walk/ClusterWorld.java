@@ -230,6 +230,7 @@ final class ClusterWorld implements AutoCloseable {
         settings.put("BIDD_REDIS_HOST", HOST);
         settings.put("BIDD_REDIS_PORT", String.valueOf(redisDoor.port()));
         settings.put("BIDD_REDIS_ADMIN_USER", "");
+        settings.put("BIDD_SPARE_SCHEMAS", System.getenv("BIDD_PROVE_TENANTS") == null ? "2" : "25");
         settings.put("BIDD_SANDBOX_URL", "http://" + HOST + ":" + sandboxPort);
         return settings;
     }

@@ -77,11 +77,13 @@ final class Applier {
         var key = Watches.Key.of(meant);
         var tree = tree(meant);
         var before = applied.put(key, tree);
-        // What was seen last may be old news: it is asked for again before anything is written, and now and then all
-        // the same.
-        var seen = wasAskedLately(key) ? watches.find(meant) : null;
+        // What was seen last may be old news: it is asked for again before anything is written over, and now and then
+        // all the same.
+        var isFresh = wasAskedLately(key, meant.getClass());
+        var seen = isFresh ? watches.find(meant) : null;
         if (seen != null && contains(tree(seen), tree)) return false;
-        var live = cluster.resource(meant).get();
+        var isNew = isFresh && seen == null && before == null;
+        var live = isNew ? null : cluster.resource(meant).get();
         asked.put(key, System.nanoTime());
         if (live != null) {
             var was = live.getMetadata().getAnnotations();
@@ -97,9 +99,10 @@ final class Applier {
         return true;
     }
 
-    private boolean wasAskedLately(Watches.Key key) {
-        var at = asked.get(key);
-        return at != null && System.nanoTime() - at < ASK_EVERY.toNanos();
+    private boolean wasAskedLately(Watches.Key key, Class<?> kind) {
+        var since = watches.since(kind);
+        if (since == null) return false;
+        return System.nanoTime() - Math.max(since, asked.getOrDefault(key, since)) < ASK_EVERY.toNanos();
     }
 
     /** @return the runtime of which this is a part, if it is, or was when it went, other than it was made here */
@@ -112,8 +115,9 @@ final class Applier {
 
     /** Removes an object, if it is there. */
     void remove(Resource<? extends HasMetadata> object, Watches.Key key) {
-        applied.remove(key);
+        var was = applied.remove(key);
         asked.remove(key);
+        if (was == null && watches.knowsNothingOf(key)) return;
         if (object.get() != null) object.delete();
     }
 

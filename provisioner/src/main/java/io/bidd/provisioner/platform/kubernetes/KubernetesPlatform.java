@@ -9,7 +9,9 @@ import io.bidd.template.Room;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -76,7 +78,7 @@ class KubernetesPlatform implements Platform {
         this.cluster = cluster;
         this.watches = new Watches(cluster);
         this.applier = new Applier(cluster, meters, watches);
-        this.served = new ServedTenants(cluster);
+        this.served = new ServedTenants(cluster, watches);
         this.rollout = new Rollout(cluster);
         this.offers = new Offers(cluster);
         this.blanks = new Blanks(settings, runtime, database, redis, json, controlUrl);
@@ -106,9 +108,12 @@ class KubernetesPlatform implements Platform {
 
     @Override
     public Optional<Secrets> findSecrets(String name) {
-        return Optional.ofNullable(kept(name).get())
-                .map(secret -> json.readValue(
-                        decoded(Objects.requireNonNull(secret.getData().get(KEPT))), Secrets.class));
+        var seen = watches.find(Secret.class, settings.namespace(), keptName(name));
+        return Optional.ofNullable(seen != null ? seen : kept(name).get()).map(this::read);
+    }
+
+    private Secrets read(Secret kept) {
+        return json.readValue(decoded(Objects.requireNonNull(kept.getData().get(KEPT))), Secrets.class);
     }
 
     @Override
@@ -123,7 +128,7 @@ class KubernetesPlatform implements Platform {
             return fresh;
         } catch (KubernetesClientException refused) {
             if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) throw refused;
-            return findSecrets(name).orElseThrow();
+            return read(Objects.requireNonNull(kept(name).get()));
         }
     }
 
@@ -177,17 +182,18 @@ class KubernetesPlatform implements Platform {
         var values = blanks.of(spec, login, suspended ? 0 : before, quotaOf(room, live));
         values.put("autoscaler.version", offered.autoscaler().orElse(""));
         values.put("budget.version", offered.budget().orElse(""));
+        Secret whom = null;
         for (var object : manifests.fill(values, file -> isMeant(file, room, suspended, offered))) {
             label(object, spec);
             if (object instanceof Deployment deployment) {
-                served.keep(
-                        spec, json.writeValueAsBytes(tenant)); // pods look for whom they serve as soon as they start
+                // Pods look for whom they serve as soon as they start.
+                whom = served.keep(spec, json.writeValueAsBytes(tenant));
                 if (suspended) deployment.getMetadata().setAnnotations(Map.of(PODS_BEFORE, String.valueOf(before)));
             }
             applier.apply(object);
         }
         removeUnmeant(namespace, room, suspended, offered);
-        served.tellPods(namespace);
+        served.tellPods(namespace, Objects.requireNonNull(whom));
         var missing = rollout.missing(namespace);
         if (missing == null) removeOldSettings(namespace, values);
         return missing;
@@ -220,18 +226,11 @@ class KubernetesPlatform implements Platform {
                 new Watches.Key(kind, namespace, Rollout.NAME));
     }
 
-    /** Pods of earlier settings are gone, so the settings may go. */
+    /** Pods of earlier settings are gone, so the settings may go; if they are not seen now, then at the next look. */
     private void removeOldSettings(String namespace, Map<String, String> values) {
-        for (var config : cluster.configMaps()
-                .inNamespace(namespace)
-                .withLabels(Labels.OURS)
-                .list()
-                .getItems()) removeUnless("runtime-" + values.get("config.hash"), config);
-        for (var login : cluster.secrets()
-                .inNamespace(namespace)
-                .withLabels(Labels.OURS)
-                .list()
-                .getItems())
+        for (var config : watches.in(namespace, ConfigMap.class).orElse(List.of()))
+            removeUnless("runtime-" + values.get("config.hash"), config);
+        for (var login : watches.in(namespace, Secret.class).orElse(List.of()))
             if (login.getMetadata().getName().startsWith("login-"))
                 removeUnless("login-" + values.get("login.hash"), login);
     }
@@ -266,6 +265,8 @@ class KubernetesPlatform implements Platform {
 
     /** A namespace of that name that somebody else made is never touched. */
     private void mustBeOurs(String namespace, String runtime) {
+        var seen = watches.find(Namespace.class, null, namespace);
+        if (seen != null && seen.getMetadata().getDeletionTimestamp() == null && Labels.areOf(seen, runtime)) return;
         var live = cluster.namespaces().withName(namespace).get();
         if (live == null) return;
         if (!Labels.areOf(live, runtime))

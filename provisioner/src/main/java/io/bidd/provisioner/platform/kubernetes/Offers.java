@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,8 @@ final class Offers {
     private static final List<String> BUDGETS = List.of("policy/v1", "policy/v1beta1");
 
     private final KubernetesClient cluster;
-    private volatile @Nullable Seen seen;
+    private final ReentrantLock asking = new ReentrantLock();
+    private @Nullable Seen seen;
 
     Offers(KubernetesClient cluster) {
         this.cluster = cluster;
@@ -29,13 +31,18 @@ final class Offers {
     record Seen(Optional<String> autoscaler, Optional<String> budget, List<String> leftOut, long at) {}
 
     Seen get() {
-        var known = seen;
-        if (known != null && System.nanoTime() - known.at() < GOOD_FOR.toNanos()) return known;
-        var fresh = look();
-        if (known == null || !known.leftOut().equals(fresh.leftOut()))
-            fresh.leftOut().forEach(what -> log.warn("left out on this cluster: {}", what));
-        seen = fresh;
-        return fresh;
+        asking.lock(); // one asks for all
+        try {
+            var known = seen;
+            if (known != null && System.nanoTime() - known.at() < GOOD_FOR.toNanos()) return known;
+            var fresh = look();
+            if (known == null || !known.leftOut().equals(fresh.leftOut()))
+                fresh.leftOut().forEach(what -> log.warn("left out on this cluster: {}", what));
+            seen = fresh;
+            return fresh;
+        } finally {
+            asking.unlock();
+        }
     }
 
     private Seen look() {

@@ -18,18 +18,22 @@ final class ServedTenants {
     private static final String SEEN = "bidd.io/tenants";
 
     private final KubernetesClient cluster;
+    private final Watches watches;
 
-    ServedTenants(KubernetesClient cluster) {
+    ServedTenants(KubernetesClient cluster, Watches watches) {
         this.cluster = cluster;
+        this.watches = watches;
     }
 
-    /** @throws io.fabric8.kubernetes.client.KubernetesClientException if another changed the secret meanwhile */
-    void keep(TenantSpec spec, byte[] tenant) {
+    /** @return the secret as it is now @throws io.fabric8.kubernetes.client.KubernetesClientException if another changed the secret meanwhile */
+    Secret keep(TenantSpec spec, byte[] tenant) {
         var namespace = Blanks.namespaceOf(spec);
         var content = Blanks.encoded(tenant);
+        var seen = watches.find(Secret.class, namespace, NAME);
+        if (seen != null && has(seen, fileOf(spec), content)) return seen;
         var live = find(namespace);
-        if (live == null) {
-            cluster.resource(new SecretBuilder()
+        if (live == null)
+            return cluster.resource(new SecretBuilder()
                             .withNewMetadata()
                             .withName(NAME)
                             .withNamespace(namespace)
@@ -38,9 +42,12 @@ final class ServedTenants {
                             .addToData(fileOf(spec), content)
                             .build())
                     .create();
-        } else if (live.getData() == null || !content.equals(live.getData().get(fileOf(spec)))) {
-            change(new SecretBuilder(live).addToData(fileOf(spec), content).build());
-        }
+        if (has(live, fileOf(spec), content)) return live;
+        return change(new SecretBuilder(live).addToData(fileOf(spec), content).build());
+    }
+
+    private static boolean has(Secret secret, String file, String content) {
+        return secret.getData() != null && content.equals(secret.getData().get(file));
     }
 
     /** @return whether nobody is left to be served */
@@ -52,8 +59,8 @@ final class ServedTenants {
         return live.getData().size() == 1;
     }
 
-    private void change(Secret secret) {
-        cluster.resource(secret)
+    private Secret change(Secret secret) {
+        return cluster.resource(secret)
                 .lockResourceVersion(secret.getMetadata().getResourceVersion())
                 .update();
     }
@@ -61,7 +68,11 @@ final class ServedTenants {
     /** A mounted secret follows within a minute, or at once when its pod changes. */
     void tellPods(String namespace) {
         var live = find(namespace);
-        if (live == null) return;
+        if (live != null) tellPods(namespace, live);
+    }
+
+    /** @param live the secret as it is now */
+    void tellPods(String namespace, Secret live) {
         var version = Applier.hash(live.getData());
         for (var pod : cluster.pods()
                 .inNamespace(namespace)

@@ -14,9 +14,13 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.Indexer;
+import io.fabric8.kubernetes.client.informers.cache.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +62,7 @@ final class Watches implements AutoCloseable {
 
     private final Map<Class<?>, SharedIndexInformer<? extends HasMetadata>> informers = new ConcurrentHashMap<>();
 
+    private final Map<Class<?>, Long> complete = new ConcurrentHashMap<>();
     private final KubernetesClient cluster;
 
     Watches(KubernetesClient cluster) {
@@ -96,14 +101,49 @@ final class Watches implements AutoCloseable {
         return informer;
     }
 
+    /** @return since when all objects of this kind were seen, by {@link System#nanoTime()}, or nothing while they are not */
+    @Nullable
+    Long since(Class<?> kind) {
+        var informer = informers.get(kind);
+        if (informer == null || !informer.hasSynced() || !informer.isWatching()) {
+            complete.remove(kind);
+            return null;
+        }
+        return complete.computeIfAbsent(kind, first -> System.nanoTime());
+    }
+
     /** @return the object as it was seen last, or nothing if it was not seen; not what it is now */
     @Nullable
     HasMetadata find(HasMetadata like) {
-        var informer = informers.get(like.getClass());
-        if (informer == null || !informer.isWatching()) return null;
-        var namespace = like.getMetadata().getNamespace();
-        var name = like.getMetadata().getName();
-        return informer.getStore().getByKey(namespace == null ? name : namespace + "/" + name);
+        return find(
+                like.getClass(),
+                like.getMetadata().getNamespace(),
+                like.getMetadata().getName());
+    }
+
+    /** @param namespace nothing for what is in none */
+    <T extends HasMetadata> @Nullable T find(Class<T> kind, @Nullable String namespace, String name) {
+        if (since(kind) == null) return null;
+        return store(kind).getByKey(namespace == null ? name : namespace + "/" + name);
+    }
+
+    /** Whether no object of this name was seen, though its kind is followed. */
+    boolean knowsNothingOf(Key key) {
+        return KINDS.stream()
+                .filter(kind -> kind.getSimpleName().equals(key.kind()))
+                .anyMatch(kind -> since(kind) != null
+                        && find(kind, key.namespace().isEmpty() ? null : key.namespace(), key.name()) == null);
+    }
+
+    /** Objects of ours in a namespace as they were seen last; nothing while the kind is not followed. */
+    <T extends HasMetadata> Optional<List<T>> in(String namespace, Class<T> kind) {
+        if (since(kind) == null) return Optional.empty();
+        return Optional.of(((Indexer<T>) store(kind)).byIndex(Cache.NAMESPACE_INDEX, namespace));
+    }
+
+    @SuppressWarnings("unchecked") // follow() puts each kind's own informer
+    private <T extends HasMetadata> Store<T> store(Class<T> kind) {
+        return (Store<T>) Objects.requireNonNull(informers.get(kind)).getStore();
     }
 
     @Override
