@@ -55,8 +55,16 @@ final class Applier {
     private final KubernetesClient cluster;
     private final MeterRegistry meters;
     private final Watches watches;
+    /** @param version of the object in the cluster that is known to be as meant; none while it is being written */
+    private record Applied(
+            String hash, JsonNode tree, @Nullable String version) {
+        Applied at(String version) {
+            return new Applied(hash, tree, version);
+        }
+    }
+
     /** What this process has applied and not forgotten. */
-    private final Map<Watches.Key, JsonNode> applied = new ConcurrentHashMap<>();
+    private final Map<Watches.Key, Applied> applied = new ConcurrentHashMap<>();
 
     private final Map<Watches.Key, Long> asked = new ConcurrentHashMap<>();
 
@@ -68,34 +76,45 @@ final class Applier {
 
     /** @return whether it had to be written */
     boolean apply(HasMetadata meant) {
-        var hash = hash(meant);
+        var plain = tree(meant);
+        var hash = hash(plain);
         var annotations = new HashMap<String, String>();
         if (meant.getMetadata().getAnnotations() != null)
             annotations.putAll(meant.getMetadata().getAnnotations());
         annotations.put(MEANT, hash);
         meant.getMetadata().setAnnotations(annotations);
         var key = Watches.Key.of(meant);
-        var tree = tree(meant);
-        var before = applied.put(key, tree);
+        var before = applied.get(key);
+        var now = before != null && before.hash().equals(hash) ? before : new Applied(hash, tree(meant), null);
+        applied.put(key, now);
         // What was seen last may be old news: it is asked for again before anything is written over, and now and then
         // all the same.
         var isFresh = wasAskedLately(key, meant.getClass());
         var seen = isFresh ? watches.find(meant) : null;
-        if (seen != null && contains(tree(seen), tree)) return false;
+        if (seen != null && isAsMeant(key, now, seen)) return false;
         var isNew = isFresh && seen == null && before == null;
         var live = isNew ? null : cluster.resource(meant).get();
         asked.put(key, System.nanoTime());
         if (live != null) {
             var was = live.getMetadata().getAnnotations();
             var changedByUs = was == null || !hash.equals(was.get(MEANT));
-            if (!changedByUs && contains(tree(live), tree)) return false;
+            if (!changedByUs && isAsMeant(key, now, live)) return false;
             if (!changedByUs) drifted(live);
         } else if (before != null) {
             log.warn("{} was deleted", key);
             meters.counter("bidd.platform.drift", "kind", meant.getKind()).increment();
         }
-        cluster.resource(meant).patch(OURS, meant);
+        var written = cluster.resource(meant).patch(OURS, meant);
+        applied.replace(key, now, now.at(written.getMetadata().getResourceVersion()));
         meters.counter("bidd.platform.writes", "kind", meant.getKind()).increment();
+        return true;
+    }
+
+    private boolean isAsMeant(Watches.Key key, Applied meant, HasMetadata seen) {
+        var version = seen.getMetadata().getResourceVersion();
+        if (version.equals(meant.version())) return true;
+        if (!contains(tree(seen), meant.tree())) return false;
+        applied.replace(key, meant, meant.at(version));
         return true;
     }
 
@@ -108,9 +127,10 @@ final class Applier {
     /** @return the runtime of which this is a part, if it is, or was when it went, other than it was made here */
     @Nullable
     String oddOf(HasMetadata seen, boolean gone) {
-        var meant = applied.get(Watches.Key.of(seen));
-        if (meant == null || !gone && contains(tree(seen), meant)) return null;
-        return meant.path("metadata").path("labels").path(Labels.RUNTIME).asText(null);
+        var key = Watches.Key.of(seen);
+        var meant = applied.get(key);
+        if (meant == null || !gone && isAsMeant(key, meant, seen)) return null;
+        return meant.tree().path("metadata").path("labels").path(Labels.RUNTIME).asText(null);
     }
 
     /** Removes an object, if it is there. */

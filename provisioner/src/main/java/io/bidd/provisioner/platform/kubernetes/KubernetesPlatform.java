@@ -185,12 +185,11 @@ class KubernetesPlatform implements Platform {
         Secret whom = null;
         for (var object : manifests.fill(values, file -> isMeant(file, room, suspended, offered))) {
             label(object, spec);
-            if (object instanceof Deployment deployment) {
-                // Pods look for whom they serve as soon as they start.
-                whom = served.keep(spec, json.writeValueAsBytes(tenant));
-                if (suspended) deployment.getMetadata().setAnnotations(Map.of(PODS_BEFORE, String.valueOf(before)));
-            }
+            if (object instanceof Deployment deployment && suspended)
+                deployment.getMetadata().setAnnotations(Map.of(PODS_BEFORE, String.valueOf(before)));
             applier.apply(object);
+            // Pods look for whom they serve as soon as they start.
+            if (object instanceof Namespace) whom = served.keep(spec, json.writeValueAsBytes(tenant));
         }
         removeUnmeant(namespace, room, suspended, offered);
         served.tellPods(namespace, Objects.requireNonNull(whom));
