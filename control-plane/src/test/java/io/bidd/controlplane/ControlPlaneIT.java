@@ -259,6 +259,44 @@ class ControlPlaneIT {
     }
 
     @Test
+    void anIsolationReportIsAskedForOnceAndAnsweredOnce() throws Exception {
+        var company = approvedCompany("6208106016", "walls@example.com");
+        paidRental(company, "walledshop");
+        paidRental(company, "neighbourshop");
+        report(wanted("neighbourshop"), Wanted.RUNNING);
+        var tenant = JsonPath.<String>read(wanted("walledshop"), "$.id");
+        var reports = "/v1/admin/tenants/" + tenant + "/isolation-reports";
+        var open = "/v1/provisioning/isolation-reports";
+
+        assertThat(send(HttpMethod.POST, reports, owner(company), Map.of())).hasStatus(403);
+        assertThat(send(HttpMethod.GET, reports, owner(company), null)).hasStatus(403);
+        assertThat(send(HttpMethod.GET, open, admin(), null)).hasStatus(403);
+        assertThat(problem(send(HttpMethod.POST, reports.replace(tenant, "t0"), admin(), Map.of()), 404))
+                .isEqualTo("not-found");
+
+        assertThat(send(HttpMethod.POST, reports, admin(), Map.of())).hasStatus(202);
+        assertThat(send(HttpMethod.POST, reports, admin(), Map.of())).hasStatus(202);
+        var asked = body(send(HttpMethod.GET, open, machine(), null));
+        assertThat(JsonPath.<List<String>>read(asked, "$[*].tenant.slug")).containsExactly("walledshop");
+        assertThat(JsonPath.<String>read(asked, "$[0].neighbour.id")).isNotEqualTo(tenant);
+        var shown = body(send(HttpMethod.GET, reports, admin(), null));
+        assertThat(JsonPath.<List<Object>>read(shown, "$[*].askedAt")).hasSize(1);
+        assertThat(JsonPath.<List<Object>>read(shown, "$[*].report")).isEmpty();
+
+        var answer = open + "/" + JsonPath.<String>read(asked, "$[0].id");
+        var finding = Map.of("boundary", "schema", "verdict", "HELD", "tried", "select", "control", "done");
+        var first = Map.of("at", "2026-11-22T00:00:00Z", "findings", List.of(finding));
+        assertThat(send(HttpMethod.PUT, answer, admin(), first)).hasStatus(403);
+        assertThat(send(HttpMethod.PUT, answer, machine(), first)).hasStatus(204);
+        assertThat(send(HttpMethod.PUT, answer, machine(), Map.of("at", "2026-11-22T00:00:01Z", "findings", List.of())))
+                .hasStatus(204);
+        assertThat(body(send(HttpMethod.GET, open, machine(), null))).isEqualTo("[]");
+        var kept = body(send(HttpMethod.GET, reports, admin(), null));
+        assertThat(JsonPath.<List<String>>read(kept, "$[*].report.findings[*].verdict"))
+                .containsExactly("HELD");
+    }
+
+    @Test
     void anOlderReportChangesNothing() throws Exception {
         var company = approvedCompany("605-88-13574", "old@example.com");
         var rental = paidRental(company, "oldshop");

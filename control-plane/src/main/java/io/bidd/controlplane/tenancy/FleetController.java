@@ -9,6 +9,7 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -18,9 +19,11 @@ import org.springframework.web.bind.annotation.RestController;
 class FleetController {
 
     private final Tenants tenants;
+    private final IsolationReports isolation;
 
-    FleetController(Tenants tenants) {
+    FleetController(Tenants tenants, IsolationReports isolation) {
         this.tenants = tenants;
+        this.isolation = isolation;
     }
 
     @GetMapping("/v1/admin/tenants")
@@ -33,6 +36,18 @@ class FleetController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void resize(@PathVariable String id, @Valid @RequestBody RoomRequest room) {
         tenants.resize(id, room.toRoom());
+    }
+
+    /** Has a shop's walls tried from inside; the report comes within minutes. */
+    @PostMapping("/v1/admin/tenants/{id}/isolation-reports")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void inspect(@PathVariable String id) {
+        isolation.ask(id);
+    }
+
+    @GetMapping("/v1/admin/tenants/{id}/isolation-reports")
+    List<IsolationReports.Row> isolation(@PathVariable String id) {
+        return isolation.of(id);
     }
 
     /** Sizes that a machine may have. */

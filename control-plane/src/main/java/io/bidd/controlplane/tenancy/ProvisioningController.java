@@ -1,9 +1,11 @@
 package io.bidd.controlplane.tenancy;
 
+import io.bidd.template.IsolationReport;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,35 +19,53 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** For provisioners: they pull what is wanted and report what they see. */
 @RestController
-@RequestMapping("/v1/provisioning/tenants")
+@RequestMapping("/v1/provisioning")
 class ProvisioningController {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Tenants tenants;
+    private final IsolationReports isolation;
     private final Changes changes;
 
-    ProvisioningController(Tenants tenants, Changes changes) {
+    ProvisioningController(Tenants tenants, IsolationReports isolation, Changes changes) {
         this.tenants = tenants;
+        this.isolation = isolation;
         this.changes = changes;
     }
 
     /** Tenants newer than a generation; waits up to {@code wait} seconds for the first one. */
-    @GetMapping
+    @GetMapping("/tenants")
     List<TenantSpec> wanted(@RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "0") int wait)
             throws InterruptedException {
-        var until = System.nanoTime()
-                + Math.min(LONGEST_WAIT.toNanos(), Duration.ofSeconds(wait).toNanos());
-        var wanted = tenants.since(after);
-        while (wanted.isEmpty() && System.nanoTime() < until) {
-            changes.await(LOOK_EVERY);
-            wanted = tenants.since(after);
-        }
-        return wanted;
+        return first(() -> tenants.since(after), wait);
     }
 
-    @PutMapping("/{id}/status")
+    /** Isolation reports that somebody asked for; waits up to {@code wait} seconds for the first one. */
+    @GetMapping("/isolation-reports")
+    List<IsolationReport.Request> isolation(@RequestParam(defaultValue = "0") int wait) throws InterruptedException {
+        return first(isolation::open, wait);
+    }
+
+    @PutMapping("/isolation-reports/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void answer(@PathVariable String id, @RequestBody IsolationReport report) {
+        isolation.answer(id, report);
+    }
+
+    private <T> List<T> first(Supplier<List<T>> look, int wait) throws InterruptedException {
+        var until = System.nanoTime()
+                + Math.min(LONGEST_WAIT.toNanos(), Duration.ofSeconds(wait).toNanos());
+        var seen = look.get();
+        while (seen.isEmpty() && System.nanoTime() < until) {
+            changes.await(LOOK_EVERY);
+            seen = look.get();
+        }
+        return seen;
+    }
+
+    @PutMapping("/tenants/{id}/status")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void report(@PathVariable String id, @RequestBody TenantStatus status) {
         if (!id.equals(status.id()))
@@ -53,7 +73,7 @@ class ProvisioningController {
         tenants.report(status);
     }
 
-    @PutMapping(path = "/{id}/export", consumes = "application/zip")
+    @PutMapping(path = "/tenants/{id}/export", consumes = "application/zip")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void export(
             @PathVariable String id, @RequestHeader("X-Checksum-Sha256") String sha256, @RequestBody byte[] content) {

@@ -2,6 +2,7 @@ package io.bidd.provisioner.control;
 
 import static org.springframework.security.oauth2.client.web.client.RequestAttributeClientRegistrationIdResolver.clientRegistrationId;
 
+import io.bidd.template.IsolationReport;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import java.net.http.HttpClient;
@@ -72,6 +73,23 @@ public class ControlPlane {
         http.put()
                 .uri("/v1/provisioning/tenants/{id}/status", status.id())
                 .body(status)
+                .retrieve()
+                .toBodilessEntity();
+    }
+
+    /** Who wants to know how well a tenant is walled in; waits a while for the first one. */
+    public List<IsolationReport.Request> isolationRequests() {
+        var asked = http.get()
+                .uri("/v1/provisioning/isolation-reports?wait={wait}", WAIT.toSeconds())
+                .retrieve()
+                .body(new ParameterizedTypeReference<List<IsolationReport.Request>>() {});
+        return asked == null ? List.of() : asked;
+    }
+
+    public void answer(String request, IsolationReport report) {
+        http.put()
+                .uri("/v1/provisioning/isolation-reports/{id}", request)
+                .body(report)
                 .retrieve()
                 .toBodilessEntity();
     }

@@ -37,6 +37,13 @@ public interface AdminApi {
     @PutExchange("/admin/tenants/{id}/room")
     void resize(@PathVariable String id, @RequestBody FleetRow.Room room);
 
+    @PostExchange("/admin/tenants/{id}/isolation-reports")
+    void inspect(@PathVariable String id);
+
+    /** Newest first. */
+    @GetExchange("/admin/tenants/{id}/isolation-reports")
+    List<IsolationRow> isolation(@PathVariable String id);
+
     record Suspension(String reason) {}
 
     record Rejection(String reason) {}

@@ -84,6 +84,25 @@ class AdminPages {
         return changed(() -> admin.resize(id, room), "admin.resized", next, locale);
     }
 
+    @PostMapping("/tenants/{id}/isolation")
+    String inspect(@PathVariable String id, RedirectAttributes next, Locale locale) {
+        try {
+            admin.inspect(id);
+        } catch (ApiProblem problem) {
+            next.addFlashAttribute("failed", words.of(problem, locale));
+        }
+        return "redirect:/admin/tenants/" + id + "/isolation";
+    }
+
+    @GetMapping("/tenants/{id}/isolation")
+    String isolation(@PathVariable String id, Model model) {
+        var reports = admin.isolation(id);
+        model.addAttribute("tenant", id);
+        model.addAttribute("reports", reports);
+        model.addAttribute("pending", !reports.isEmpty() && reports.getFirst().report() == null);
+        return "admin/isolation";
+    }
+
     private String changed(Runnable change, String notice, RedirectAttributes next, Locale locale) {
         try {
             change.run();

@@ -3,12 +3,16 @@ package io.bidd.local.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bidd.template.IsolationReport;
+import io.bidd.template.IsolationReport.Finding;
+import io.bidd.template.IsolationReport.Verdict;
 import io.bidd.template.Room;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +78,8 @@ class ClusterIT {
         whatSomebodyChangedComesBack(shop);
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
 
+        itsWallsHold(shop);
+
         var suspended = world.reached(world.want(shop, Wanted.SUSPENDED));
         assertThat(world.pods(shop)).isEmpty();
         assertThat(world.cluster
@@ -116,6 +122,42 @@ class ClusterIT {
         world.goes(closed);
     }
 
+    /** But for the network's, on a cluster that does not enforce policies: then that is said. */
+    private static void itsWallsHold(TenantSpec shop) throws Exception {
+        var other = world.reached(world.want(world.draft("clusterother", SMALL), Wanted.SUSPENDED));
+        var report = world.control.inspect(shop, other);
+        report.findings()
+                .forEach(finding -> System.out.println("isolation: " + finding.boundary() + " " + finding.verdict()
+                        + " | " + finding.tried() + " | " + finding.control()));
+        for (var boundary : List.of("schema", "structure", "cache", "cluster-token", "program"))
+            assertThat(verdict(report, boundary)).as(boundary).isEqualTo(Verdict.HELD);
+        for (var boundary : List.of("cluster-api", "metadata"))
+            assertThat(report.findings()).anySatisfy(finding -> {
+                assertThat(finding.boundary()).isEqualTo(boundary);
+                if (finding.verdict() == Verdict.OPEN)
+                    assertThat(finding.advice()).contains("does not enforce");
+            });
+        await().until(() -> world.pods(shop).size() == 1);
+        world.goes(other);
+
+        // A wall that is torn down is seen.
+        var schema = "t_" + shop.id();
+        try (var database = world.database();
+                var statement = database.createStatement()) {
+            statement.execute("grant create on schema " + schema + " to " + schema);
+            assertThat(verdict(world.control.inspect(shop, null), "structure")).isEqualTo(Verdict.OPEN);
+            statement.execute("revoke create on schema " + schema + " from " + schema);
+        }
+    }
+
+    private static Verdict verdict(IsolationReport report, String boundary) {
+        return report.findings().stream()
+                .filter(finding -> finding.boundary().equals(boundary))
+                .map(Finding::verdict)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static void whatSomebodyChangedComesBack(TenantSpec shop) {
         var namespace = ClusterWorld.namespaceOf(shop);
         var drifted = System.nanoTime();
@@ -153,7 +195,7 @@ class ClusterIT {
                                     .getHard()
                                     .get("pods")
                                     .getAmount())
-                            .isEqualTo("2");
+                            .isEqualTo("3");
                     assertThat(world.cluster
                                     .namespaces()
                                     .withName(namespace)

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -88,6 +89,7 @@ final class ClusterWorld implements AutoCloseable {
     private final int provisionerPort = free();
     private final String image;
     private final Path log = ROOT.resolve("target/cluster-provisioner.log");
+    private final Map<String, Address> addresses = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
     private @Nullable Process provisioner;
 
@@ -306,14 +308,24 @@ final class ClusterWorld implements AutoCloseable {
 
     /** Somebody who finds this shop at its service, as an ingress controller would. */
     Visitor visitor(TenantSpec spec) {
+        return new Visitor(
+                uri -> (uri.getHost().equals("pay.localhost") ? HOST : addressOf(spec)) + ":" + uri.getPort());
+    }
+
+    /** It changes when a shop was suspended. */
+    private String addressOf(TenantSpec spec) {
+        var known = addresses.get(spec.id());
+        if (known != null && System.nanoTime() - known.at() < 500_000_000) return known.ip();
         var service = cluster.services()
                 .inNamespace(namespaceOf(spec))
                 .withName("runtime")
-                .get()
-                .getSpec()
-                .getClusterIP();
-        return new Visitor(uri -> (uri.getHost().equals("pay.localhost") ? HOST : service) + ":" + uri.getPort());
+                .get();
+        if (service == null) throw new IllegalStateException(spec + " has no service");
+        addresses.put(spec.id(), new Address(service.getSpec().getClusterIP(), System.nanoTime()));
+        return service.getSpec().getClusterIP();
     }
+
+    private record Address(String ip, long at) {}
 
     /** Puts a deal on the counter of a shop. @return its id */
     String deal(TenantSpec spec, int quantity, long price) throws SQLException {

@@ -44,7 +44,6 @@ class ManyTenantsIT {
             "v1 ConfigMap",
             "v1 Secret",
             "v1 ServiceAccount",
-            "v1 Service",
             "apps/v1 Deployment",
             "networking.k8s.io/v1 NetworkPolicy",
             "networking.k8s.io/v1 Ingress");

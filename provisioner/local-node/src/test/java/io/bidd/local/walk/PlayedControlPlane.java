@@ -3,6 +3,7 @@ package io.bidd.local.walk;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bidd.local.demo.Visitor;
+import io.bidd.template.IsolationReport;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import io.bidd.template.Wanted;
@@ -13,10 +14,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a provisioner sees of the control plane: it says what is wanted, and hears what has been done. */
 final class PlayedControlPlane implements AutoCloseable {
@@ -27,6 +33,8 @@ final class PlayedControlPlane implements AutoCloseable {
     private final Map<String, TenantStatus> reports = new ConcurrentHashMap<>();
     private final Map<String, byte[]> exports = new ConcurrentHashMap<>();
     private final HttpServer server;
+    private final BlockingQueue<IsolationReport.Request> inspections = new LinkedBlockingQueue<>();
+    private volatile CompletableFuture<IsolationReport> inspected = new CompletableFuture<>();
     private volatile Consumer<TenantStatus> onReport = report -> {};
 
     PlayedControlPlane() throws IOException {
@@ -37,7 +45,31 @@ final class PlayedControlPlane implements AutoCloseable {
                 exchange -> answer(
                         exchange, 200, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":3600}"));
         server.createContext("/v1/provisioning/tenants", this::provisioning);
+        server.createContext("/v1/provisioning/isolation-reports", this::isolation);
         server.start();
+    }
+
+    /** Asks for a report and waits for it. */
+    IsolationReport inspect(TenantSpec spec, @Nullable TenantSpec neighbour) throws Exception {
+        var answer = new CompletableFuture<IsolationReport>();
+        inspected = answer;
+        inspections.add(new IsolationReport.Request("r1", spec, neighbour));
+        return answer.get(3, TimeUnit.MINUTES);
+    }
+
+    private void isolation(HttpExchange exchange) throws IOException {
+        var body = exchange.getRequestBody().readAllBytes();
+        if (exchange.getRequestMethod().equals("PUT")) {
+            inspected.complete(Visitor.JSON.readValue(body, IsolationReport.class));
+            answer(exchange, 204, "");
+            return;
+        }
+        try {
+            var request = inspections.poll(5, TimeUnit.SECONDS);
+            answer(exchange, 200, Visitor.JSON.writeValueAsString(request == null ? List.of() : List.of(request)));
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     String url() {

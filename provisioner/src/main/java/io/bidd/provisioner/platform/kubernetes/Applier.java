@@ -100,7 +100,7 @@ final class Applier {
             var changedByUs = was == null || !hash.equals(was.get(MEANT));
             if (!changedByUs && isAsMeant(key, now, live)) return false;
             if (!changedByUs) drifted(live);
-        } else if (before != null) {
+        } else if (before != null && before.version() != null) {
             log.warn("{} was deleted", key);
             meters.counter("bidd.platform.drift", "kind", meant.getKind()).increment();
         }

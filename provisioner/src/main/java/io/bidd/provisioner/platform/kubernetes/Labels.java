@@ -7,6 +7,10 @@ import java.util.Map;
 final class Labels {
 
     static final String RUNTIME = "bidd.io/runtime";
+    /** What a pod is for. */
+    static final String PART = "bidd.io/part";
+
+    static final String SHOP = "shop";
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
     /** On everything that is ours. */

@@ -62,7 +62,7 @@ final class Rollout {
     private List<Pod> pods(String namespace) {
         return cluster.pods()
                 .inNamespace(namespace)
-                .withLabel("app.kubernetes.io/name", "tenant-runtime")
+                .withLabel(Labels.PART, Labels.SHOP)
                 .list()
                 .getItems();
     }

@@ -76,7 +76,7 @@ final class ServedTenants {
         var version = Applier.hash(live.getData());
         for (var pod : cluster.pods()
                 .inNamespace(namespace)
-                .withLabel("app.kubernetes.io/name", "tenant-runtime")
+                .withLabel(Labels.PART, Labels.SHOP)
                 .list()
                 .getItems()) {
             var annotations = pod.getMetadata().getAnnotations();

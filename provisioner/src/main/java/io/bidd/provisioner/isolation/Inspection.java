@@ -1,0 +1,146 @@
+package io.bidd.provisioner.isolation;
+
+import io.bidd.provisioner.platform.Platform;
+import io.bidd.template.IsolationReport;
+import io.bidd.template.IsolationReport.Finding;
+import io.bidd.template.IsolationReport.Verdict;
+import io.bidd.template.IsolationTry;
+import io.bidd.template.IsolationTry.Kind;
+import io.bidd.template.ServedTenant;
+import io.bidd.template.TenantSpec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.stereotype.Component;
+
+/** Asks from inside a runtime what must not be possible, each beside something like it that must be: its positive control. */
+@Component
+class Inspection {
+
+    private static final int MILLIS = 2_000;
+    private static final String NETWORK = "network" + IsolationTry.CONTROL;
+    private static final String NOT_ENFORCED =
+            "The network policy is in place. This cluster does not enforce it: it needs a network that does.";
+
+    private final Platform platform;
+    private final DataRedisProperties redis;
+    private final Clock clock;
+
+    Inspection(Platform platform, DataRedisProperties redis, Clock clock) {
+        this.platform = platform;
+        this.redis = redis;
+        this.clock = clock;
+    }
+
+    IsolationReport of(TenantSpec spec, @Nullable TenantSpec neighbour) {
+        try {
+            var forbidden = platform.forbidden(spec, neighbour);
+            var asked = platform.tryInside(spec, tries(spec, neighbour, forbidden));
+            return report(
+                    asked.map(answers -> findings(spec, neighbour, forbidden, answers))
+                            .orElse(
+                                    List.of(
+                                            unproven(
+                                                    "inside",
+                                                    "The shops of this platform share one machine and its network. Only a cluster has walls to try."))));
+        } catch (RuntimeException failure) {
+            return report(List.of(unproven("inside", String.valueOf(failure.getMessage()))));
+        }
+    }
+
+    private IsolationReport report(List<Finding> findings) {
+        return new IsolationReport(clock.instant(), findings);
+    }
+
+    private static Finding unproven(String boundary, String why) {
+        return new Finding(boundary, Verdict.UNPROVEN, why, "", null);
+    }
+
+    private List<IsolationTry> tries(
+            TenantSpec spec, @Nullable TenantSpec neighbour, Map<String, InetSocketAddress> forbidden) {
+        var all = new ArrayList<IsolationTry>();
+        var others = neighbour == null ? "provisioner.tenants" : ServedTenant.schemaOf(neighbour.id()) + ".members";
+        pair(all, "schema", Kind.SQL, "select count(*) from " + others, "select count(*) from members");
+        pair(all, "structure", Kind.SQL, "create table mine (id int)", "select count(*) from members");
+        var othersPrefix = neighbour == null ? "" : ServedTenant.redisPrefixOf(neighbour.id());
+        pair(all, "cache", Kind.REDIS, othersPrefix + "isolation", ServedTenant.redisPrefixOf(spec.id()) + "isolation");
+        pair(all, "cluster-token", Kind.READ, "/var/run/secrets/kubernetes.io/serviceaccount/token", "/tenants");
+        pair(all, "program", Kind.WRITE, "/app/isolation", "/tmp/isolation");
+        all.add(new IsolationTry(NETWORK, Kind.TCP, redis.getHost() + ":" + redis.getPort()));
+        forbidden.forEach((boundary, address) -> all.add(new IsolationTry(boundary, Kind.TCP, wordsOf(address))));
+        return all;
+    }
+
+    private static void pair(List<IsolationTry> all, String boundary, Kind kind, String forbidden, String control) {
+        all.add(new IsolationTry(boundary, kind, forbidden));
+        all.add(new IsolationTry(boundary + IsolationTry.CONTROL, kind, control));
+    }
+
+    private List<Finding> findings(
+            TenantSpec spec,
+            @Nullable TenantSpec neighbour,
+            Map<String, InetSocketAddress> forbidden,
+            List<IsolationTry.Answer> answers) {
+        var byName = answers.stream().collect(Collectors.toMap(IsolationTry.Answer::name, Function.identity()));
+        var findings = new ArrayList<Finding>();
+        for (var asked : tries(spec, neighbour, forbidden)) {
+            if (asked.name().endsWith(IsolationTry.CONTROL)) continue;
+            var answer = answerTo(byName, asked.name());
+            findings.add(
+                    forbidden.containsKey(asked.name())
+                            ? network(spec, asked, answer, answerTo(byName, NETWORK), forbidden.get(asked.name()))
+                            : inside(asked, answer, answerTo(byName, asked.name() + IsolationTry.CONTROL)));
+        }
+        if (!forbidden.isEmpty() && !forbidden.containsKey("neighbour"))
+            findings.add(unproven("neighbour", "There is no other runtime to be tried on."));
+        return findings;
+    }
+
+    private static IsolationTry.Answer answerTo(Map<String, IsolationTry.Answer> answers, String name) {
+        return answers.getOrDefault(name, new IsolationTry.Answer(name, false, "no answer"));
+    }
+
+    private static Finding inside(IsolationTry asked, IsolationTry.Answer answer, IsolationTry.Answer control) {
+        var verdict = answer.reached() ? Verdict.OPEN : control.reached() ? Verdict.HELD : Verdict.UNPROVEN;
+        return new Finding(asked.name(), verdict, asked.target() + ": " + answer.said(), control.said(), null);
+    }
+
+    /** That nothing answers proves a wall only if something does answer there, to somebody else, and the runtime has a network. */
+    private Finding network(
+            TenantSpec spec,
+            IsolationTry asked,
+            IsolationTry.Answer answer,
+            IsolationTry.Answer inside,
+            InetSocketAddress address) {
+        var outside = isReached(address);
+        var verdict = answer.reached() ? Verdict.OPEN : outside && inside.reached() ? Verdict.HELD : Verdict.UNPROVEN;
+        return new Finding(
+                asked.name(),
+                verdict,
+                asked.target() + ": " + answer.said(),
+                "from outside: " + (outside ? "connected" : "no answer") + "; from inside to its Redis: "
+                        + inside.said(),
+                answer.reached() && platform.refusesByPolicy(spec) ? NOT_ENFORCED : null);
+    }
+
+    private static boolean isReached(InetSocketAddress address) {
+        try (var socket = new Socket()) {
+            socket.connect(address, MILLIS);
+            return true;
+        } catch (IOException silence) {
+            return false;
+        }
+    }
+
+    private static String wordsOf(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,110 @@
+package io.bidd.provisioner.platform.kubernetes;
+
+import io.bidd.template.Ids;
+import io.bidd.template.IsolationTry;
+import io.bidd.template.Room;
+import io.bidd.template.TenantSpec;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A pod like those of a runtime, of the same image with the same account, secrets, volumes and labels, that tries the walls and ends.
+ * Visitors are not led to it.
+ */
+final class InsidePod {
+
+    private static final String ISOLATION = "isolation";
+    private static final long SECONDS = 90;
+    /** What it takes: one pod, thousandths of a core, MiB. */
+    static final Room.Sum SIZE = new Room.Sum(1, 50, 256);
+
+    private final KubernetesClient cluster;
+    private final JsonMapper json;
+
+    InsidePod(KubernetesClient cluster, JsonMapper json) {
+        this.cluster = cluster;
+        this.json = json;
+    }
+
+    List<IsolationTry.Answer> answers(TenantSpec spec, Deployment runtime, List<IsolationTry> tries) {
+        var namespace = Blanks.namespaceOf(spec);
+        cluster.pods().inNamespace(namespace).withLabel(Labels.PART, ISOLATION).delete(); // left by one that was killed
+        var pod = cluster.resource(pod(spec, runtime, tries)).create();
+        try {
+            var ended = cluster.resource(pod).waitUntilCondition(InsidePod::hasEnded, SECONDS, TimeUnit.SECONDS);
+            var log = cluster.pods()
+                    .inNamespace(namespace)
+                    .withName(pod.getMetadata().getName())
+                    .getLog();
+            return log.lines()
+                    .filter(line -> line.startsWith(IsolationTry.ANSWERS))
+                    .findFirst()
+                    .map(line -> List.of(
+                            json.readValue(line.substring(IsolationTry.ANSWERS.length()), IsolationTry.Answer[].class)))
+                    .orElseThrow(() -> new IllegalStateException("the pod ended without answers: "
+                            + ended.getStatus().getPhase() + ", "
+                            + log.lines().reduce((first, last) -> last).orElse("nothing was written")));
+        } catch (KubernetesClientTimeoutException tooLong) {
+            throw new IllegalStateException("the pod did not end in " + SECONDS + " s", tooLong);
+        } finally {
+            cluster.resource(pod).delete();
+        }
+    }
+
+    private static boolean hasEnded(Pod pod) {
+        if (pod == null || pod.getStatus() == null) return false;
+        var phase = pod.getStatus().getPhase();
+        return "Succeeded".equals(phase) || "Failed".equals(phase);
+    }
+
+    private Pod pod(TenantSpec spec, Deployment runtime, List<IsolationTry> tries) {
+        var template = runtime.getSpec().getTemplate();
+        var labels = new HashMap<>(template.getMetadata().getLabels());
+        labels.putAll(Labels.of(spec.runtime()));
+        labels.put(Labels.PART, ISOLATION);
+        var size = Map.of("cpu", new Quantity(SIZE.cpuMillis() + "m"), "memory", new Quantity(SIZE.memoryMib() + "Mi"));
+        var container = new ContainerBuilder(template.getSpec().getContainers().getFirst())
+                .withName(ISOLATION)
+                .withCommand("/jre/bin/java", "-Xmx128m", "-XX:TieredStopAtLevel=1")
+                .withArgs("-cp", "/app/launch.jar:/app/lib/*:/app/*", "io.bidd.runtime.isolation.IsolationProbe")
+                .addNewEnv()
+                .withName("BIDD_ISOLATION_TENANT")
+                .withValue(spec.id())
+                .endEnv()
+                .addNewEnv()
+                .withName("BIDD_ISOLATION_TRIES")
+                .withValue(json.writeValueAsString(tries))
+                .endEnv()
+                .withNewResources()
+                .withRequests(size)
+                .withLimits(Map.of("memory", new Quantity(SIZE.memoryMib() + "Mi")))
+                .endResources()
+                .withPorts(List.of())
+                .withStartupProbe(null)
+                .withReadinessProbe(null)
+                .withLivenessProbe(null)
+                .build();
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(ISOLATION + "-" + Ids.nextTenant())
+                .withNamespace(Blanks.namespaceOf(spec))
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpecLike(template.getSpec())
+                .withRestartPolicy("Never")
+                .withActiveDeadlineSeconds(SECONDS)
+                .withContainers(container)
+                .endSpec()
+                .build();
+    }
+}
