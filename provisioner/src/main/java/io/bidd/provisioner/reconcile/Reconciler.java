@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,7 +39,7 @@ class Reconciler implements SmartLifecycle {
             Clock clock) {
         this.control = control;
         this.settings = settings;
-        var turns = new Semaphore(settings.atOnce(), true);
+        var turns = new Turns(settings.atOnce());
         this.newWorker = () -> new TenantWorker(steps, database, control, settings, clock, turns);
         platform.onChange(this::wake);
     }

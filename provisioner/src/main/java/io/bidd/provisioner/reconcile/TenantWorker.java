@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +39,10 @@ class TenantWorker implements Runnable {
     private final ControlPlane control;
     private final ReconcileSettings settings;
     private final Clock clock;
-    /** Whoever has one may work; the one who has waited longest is next. */
-    private final Semaphore turns;
+    private final Turns turns;
 
     private volatile @Nullable TenantSpec wanted;
+    private volatile boolean woken;
     private int failures;
     private @Nullable TenantStatus lastReport;
 
@@ -53,7 +52,7 @@ class TenantWorker implements Runnable {
             ControlPlane control,
             ReconcileSettings settings,
             Clock clock,
-            Semaphore turns) {
+            Turns turns) {
         this.steps = steps;
         this.database = database;
         this.control = control;
@@ -73,7 +72,9 @@ class TenantWorker implements Runnable {
     /** Look again now: something is no longer as it was. */
     void wake() {
         var known = wanted;
-        if (known != null) inbox.add(known);
+        if (known == null) return;
+        woken = true;
+        inbox.add(known);
     }
 
     /** Whether it works on something of this runtime. */
@@ -135,6 +136,7 @@ class TenantWorker implements Runnable {
                     new StepStatus(step.name(), StepState.DONE, null, null, clock.instant(), millisSince(started)));
         }
         failures = 0;
+        if (inbox.isEmpty()) woken = false;
         if (!tell(spec, spec.wanted(), seen)) return settings.firstRetry();
         return spec.wanted() == Wanted.DELETED
                 ? null
@@ -169,21 +171,20 @@ class TenantWorker implements Runnable {
     }
 
     private boolean isOurs(TenantSpec spec) throws InterruptedException {
-        turns.acquire();
-        try {
-            return database.fence(spec.id(), spec.generation());
-        } finally {
-            turns.release();
-        }
+        return turns.take(isLook(spec), () -> database.fence(spec.id(), spec.generation()));
     }
 
     private @Nullable String act(Step step, TenantSpec spec) throws InterruptedException {
-        turns.acquire();
-        try {
-            return step.work().on(spec);
-        } finally {
-            turns.release();
-        }
+        return turns.take(isLook(spec), () -> step.work().on(spec));
+    }
+
+    private boolean isLook(TenantSpec spec) {
+        return isAtRest(spec) && !woken;
+    }
+
+    /** Whether it was as wanted when it was looked at last. */
+    private boolean isAtRest(TenantSpec spec) {
+        return lastReport != null && lastReport.generation() == spec.generation() && lastReport.reached() != null;
     }
 
     /** What was set in motion has not come about in time. */
@@ -195,10 +196,7 @@ class TenantWorker implements Runnable {
 
     /** Reports; a look that found everything in place as before is not worth a report. */
     private boolean tell(TenantSpec spec, @Nullable Wanted reached, List<StepStatus> seen) {
-        if (lastReport != null
-                && lastReport.generation() == spec.generation()
-                && lastReport.reached() != null
-                && (reached != null || seen.stream().allMatch(step -> step.cause() == null))) return true;
+        if (isAtRest(spec) && (reached != null || seen.stream().allMatch(step -> step.cause() == null))) return true;
         var report = new TenantStatus(spec.id(), spec.generation(), reached, List.copyOf(seen), clock.instant());
         try {
             control.report(report);

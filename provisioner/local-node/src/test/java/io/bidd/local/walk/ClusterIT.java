@@ -160,6 +160,9 @@ class ClusterIT {
 
     private static void whatSomebodyChangedComesBack(TenantSpec shop) {
         var namespace = ClusterWorld.namespaceOf(shop);
+        var kept = world.cluster.secrets().inNamespace(ClusterWorld.PLATFORM).withName("kept-" + shop.id());
+        var secrets = world.secretsOf(shop);
+        kept.delete(); // what was sealed with them must be opened still
         var drifted = System.nanoTime();
         world.cluster
                 .apps()
@@ -186,6 +189,8 @@ class ClusterIT {
                                     .withName("runtime")
                                     .get())
                             .isNotNull();
+                    assertThat(kept.get()).isNotNull();
+                    assertThat(world.secretsOf(shop)).isEqualTo(secrets);
                     assertThat(world.cluster
                                     .resourceQuotas()
                                     .inNamespace(namespace)

@@ -33,6 +33,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A provisioner beside a real cluster, with the image of the runtime that is built from this tree. KUBECONFIG names the cluster, and
@@ -413,6 +416,18 @@ final class ClusterWorld implements AutoCloseable {
                         object.getMetadata().getResourceVersion());
         }
         return all;
+    }
+
+    /** What is kept for a shop, but for the day of its signing key. */
+    JsonNode secretsOf(TenantSpec spec) {
+        var kept = cluster.secrets()
+                .inNamespace(PLATFORM)
+                .withName("kept-" + spec.id())
+                .get();
+        var secrets = (ObjectNode)
+                Visitor.JSON.readTree(Base64.getDecoder().decode(kept.getData().get("secrets.json")));
+        secrets.remove("signingKeySince");
+        return secrets;
     }
 
     int replicas(TenantSpec spec) {

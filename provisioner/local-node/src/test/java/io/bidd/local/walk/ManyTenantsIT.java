@@ -121,7 +121,7 @@ class ManyTenantsIT {
         System.out.printf(
                 "at rest for %d s: %d objects, %.1f s of CPU, %d MiB%n",
                 REST.toSeconds(), before.size(), cpu().minus(cpu).toMillis() / 1000.0, memoryMib());
-        assertThat(versions()).isEqualTo(before);
+        assertThat(changesSince(before)).isEmpty();
 
         world.killProvisioner();
         var restarted = Instant.now();
@@ -133,7 +133,7 @@ class ManyTenantsIT {
                         .allMatch(shop -> world.control.report(shop.id()).at().isAfter(restarted)
                                 && world.control.hasReached(shop.id(), shop.generation())));
         System.out.printf("full resync of %d shops: %d ms, %d MiB%n", many, millisSince(resync), memoryMib());
-        assertThat(versions()).isEqualTo(before);
+        assertThat(changesSince(before)).isEmpty();
 
         var removal = System.nanoTime();
         for (var shop : shops) world.want(shop, Wanted.DELETED);
@@ -179,6 +179,12 @@ class ManyTenantsIT {
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    private static Map<String, String> changesSince(Map<String, String> before) {
+        var now = versions();
+        now.entrySet().removeIf(entry -> entry.getValue().equals(before.get(entry.getKey())));
+        return now;
     }
 
     /** Who wrote each object when, but for the cluster's own controllers, which count quotas again from time to time. */

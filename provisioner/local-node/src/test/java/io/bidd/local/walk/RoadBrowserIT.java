@@ -173,6 +173,21 @@ class RoadBrowserIT {
                 .until(() -> visitor.get(shop + "/").status() == 200);
         shopper.navigate(shop + "/");
         assertThat(shopper.locator("a[href*='/deals/']").first()).isVisible();
+
+        admin.navigate(console + "/admin/tenants");
+        admin.locator("tr", new Page.LocatorOptions().setHasText(slug))
+                .locator("[data-test^=isolation-]")
+                .click();
+        admin.locator("[data-test=inspect]").click();
+        picture(admin, "admin-isolation-pending");
+        // On one machine there are no walls to try, and that is what is said.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            admin.reload();
+            return admin.locator("[data-boundary=inside][data-verdict=UNPROVEN]")
+                            .count()
+                    == 1;
+        });
+        picture(admin, "admin-isolation");
     }
 
     private void signIn(Page page, String console, String email, String password) {

@@ -18,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** What goes into the blanks of the manifests: for one runtime, from settings and what is wanted, and nothing else. */
 final class Blanks {
 
+    /** Of the login that a runtime has for the database. */
+    static final String PASSWORD = "BIDD_RUNTIME_DATABASE_PASSWORD";
+
     static final int HTTP = 8090;
     private static final int STREAMS = 8092;
 
@@ -78,7 +81,7 @@ final class Blanks {
         values.put("config.data", json.writeValueAsString(environment));
         var logins = new TreeMap<String, String>();
         logins.put("BIDD_RUNTIME_DATABASE_USER", encoded(login.user().getBytes(StandardCharsets.UTF_8)));
-        logins.put("BIDD_RUNTIME_DATABASE_PASSWORD", encoded(login.password().getBytes(StandardCharsets.UTF_8)));
+        logins.put(PASSWORD, encoded(login.password().getBytes(StandardCharsets.UTF_8)));
         values.put("login.hash", Applier.hash(logins));
         values.put("login.data", json.writeValueAsString(logins));
         return values;

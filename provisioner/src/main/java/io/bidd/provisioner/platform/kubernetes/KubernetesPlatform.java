@@ -85,7 +85,7 @@ class KubernetesPlatform implements Platform {
         this.cluster = cluster;
         this.watches = new Watches(cluster);
         this.applier = new Applier(cluster, meters, watches);
-        this.served = new ServedTenants(cluster, watches);
+        this.served = new ServedTenants(cluster, watches, json);
         this.rollout = new Rollout(cluster);
         this.offers = new Offers(cluster);
         this.blanks = new Blanks(settings, runtime, database, redis, json, controlUrl);
@@ -131,9 +131,10 @@ class KubernetesPlatform implements Platform {
 
     @Override
     public Secrets keepFirstSecrets(String name, Secrets fresh) {
+        var first = served.secretsOf(name, fresh).orElse(fresh);
         try {
-            cluster.resource(secret(name, fresh)).create();
-            return fresh;
+            cluster.resource(secret(name, first)).create();
+            return first;
         } catch (KubernetesClientException refused) {
             if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) throw refused;
             return read(Objects.requireNonNull(kept(name).get()));

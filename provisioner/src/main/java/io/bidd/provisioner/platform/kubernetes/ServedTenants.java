@@ -1,12 +1,22 @@
 package io.bidd.provisioner.platform.kubernetes;
 
+import io.bidd.provisioner.platform.Secrets;
+import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Whom a runtime serves: a secret of its namespace with a file for each tenant, which its pods see change. Several tenants' steps
@@ -15,14 +25,65 @@ import org.jspecify.annotations.Nullable;
 final class ServedTenants {
 
     private static final String NAME = "tenants";
+    private static final Logger log = LoggerFactory.getLogger(ServedTenants.class);
     private static final String SEEN = "bidd.io/tenants";
 
     private final KubernetesClient cluster;
     private final Watches watches;
+    private final JsonMapper json;
 
-    ServedTenants(KubernetesClient cluster, Watches watches) {
+    ServedTenants(KubernetesClient cluster, Watches watches, JsonMapper json) {
         this.cluster = cluster;
         this.watches = watches;
+        this.json = json;
+    }
+
+    /**
+     * What runtimes still have of secrets that are kept no longer, because somebody deleted them. Without it, what a shop has sealed
+     * could never be opened again.
+     *
+     * @param name  of a tenant, or of a runtime that several share
+     * @param fresh for what no runtime has
+     * @return nothing if no runtime has any
+     */
+    Optional<Secrets> secretsOf(String name, Secrets fresh) {
+        var secrets = watches.all(Secret.class)
+                .orElseGet(() -> cluster.secrets()
+                        .inAnyNamespace()
+                        .withLabels(Labels.OURS)
+                        .list()
+                        .getItems());
+        var password = secrets.stream()
+                .filter(secret -> secret.getMetadata().getName().startsWith("login-"))
+                .filter(secret -> List.of("rt-" + name, "rt-t-" + name)
+                        .contains(secret.getMetadata().getNamespace()))
+                .map(secret -> new String(decoded(secret, Blanks.PASSWORD), StandardCharsets.UTF_8))
+                .findFirst();
+        var tenant = secrets.stream()
+                .filter(secret -> secret.getMetadata().getName().equals(NAME)
+                        && secret.getData() != null
+                        && secret.getData().containsKey(name + ".json"))
+                .map(secret -> json.readValue(decoded(secret, name + ".json"), ServedTenant.class))
+                .findFirst();
+        if (password.isEmpty() && tenant.isEmpty()) return Optional.empty();
+        log.warn("the secrets of {} were gone; what its runtime has is kept again", name);
+        var keys = tenant.map(ServedTenant::signingKeys).orElse(List.of()).stream()
+                .map(HexFormat.of()::formatHex)
+                .toList();
+        return Optional.of(new Secrets(
+                password.orElse(fresh.databasePassword()),
+                tenant.map(ServedTenant::redisPassword).orElse(fresh.redisPassword()),
+                keys.isEmpty() ? fresh.signingKey() : keys.getFirst(),
+                tenant.map(ServedTenant::paymentKey).orElse(fresh.paymentKey()),
+                keys.size() < 2 ? null : keys.get(1),
+                fresh.signingKeySince(),
+                tenant.map(served -> HexFormat.of().formatHex(served.sealingKey()))
+                        .filter(key -> !key.isEmpty())
+                        .orElse(fresh.sealingKey())));
+    }
+
+    private static byte[] decoded(Secret secret, String field) {
+        return Base64.getDecoder().decode(secret.getData().get(field));
     }
 
     /** @return the secret as it is now @throws io.fabric8.kubernetes.client.KubernetesClientException if another changed the secret meanwhile */

@@ -135,6 +135,11 @@ final class Watches implements AutoCloseable {
                         && find(kind, key.namespace().isEmpty() ? null : key.namespace(), key.name()) == null);
     }
 
+    /** All objects of ours as they were seen last; nothing while the kind is not followed. */
+    <T extends HasMetadata> Optional<List<T>> all(Class<T> kind) {
+        return since(kind) == null ? Optional.empty() : Optional.of(store(kind).list());
+    }
+
     /** Objects of ours in a namespace as they were seen last; nothing while the kind is not followed. */
     <T extends HasMetadata> Optional<List<T>> in(String namespace, Class<T> kind) {
         if (since(kind) == null) return Optional.empty();
