@@ -202,7 +202,7 @@ class ManyTenantsIT {
                         kind + " " + object.getMetadata().getNamespace() + "/"
                                 + object.getMetadata().getName(),
                         object.getMetadata().getManagedFields().stream()
-                                .filter(entry -> !entry.getManager().equals("kube-controller-manager"))
+                                .filter(entry -> !entry.getManager().startsWith("kube-"))
                                 .map(entry -> entry.getManager() + " " + entry.getTime())
                                 .toList()
                                 .toString());
