@@ -53,7 +53,7 @@ class TenantChangelog {
     private final String fingerprint = fingerprintOfFiles();
 
     private final ReentrantLock writing = new ReentrantLock();
-    /** One after the other they take half the work: each tells all other connections to forget what they know of the catalogue. */
+    /** Schemas are made one after the other, so that a crowd of orders does not take all cores of the database. */
     private final ReentrantLock making = new ReentrantLock(true);
 
     private @Nullable String script;
