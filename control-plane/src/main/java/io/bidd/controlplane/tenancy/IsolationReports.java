@@ -6,6 +6,7 @@ import io.bidd.template.IsolationReport;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 class IsolationReports {
 
     private static final int SHOWN = 10;
+    /** Longer than one report takes, so that another provisioner comes only if the first one is gone. */
+    private static final Duration TAKEN_FOR = Duration.ofMinutes(5);
 
     private final JdbcClient database;
     private final Tenants tenants;
@@ -48,16 +51,23 @@ class IsolationReports {
         changes.tell();
     }
 
-    /** Those that nobody has answered yet, each with another shop that its walls may be tried on. */
-    @Transactional(readOnly = true)
-    List<IsolationReport.Request> open() {
+    /**
+     * Those that nobody works on, each with another shop that its walls may be tried on. They are the caller's for some minutes: two
+     * who try the same walls would be in each other's way.
+     */
+    List<IsolationReport.Request> take() {
         return database.sql("""
-                        select asked.id, tenants.spec,
-                               (select other.spec from tenants other
-                                where other.id <> tenants.id and other.reached in ('RUNNING', 'SUSPENDED') and other.wanted = other.reached
-                                order by other.spec ->> 'runtime' = tenants.spec ->> 'runtime', other.created_at limit 1) as neighbour
-                        from isolation_reports asked join tenants on tenants.id = asked.tenant_id
-                        where asked.report is null and tenants.wanted <> 'DELETED' order by asked.asked_at""")
+                        update isolation_reports asked set taken_at = :now
+                        from tenants
+                        where tenants.id = asked.tenant_id and tenants.wanted <> 'DELETED' and asked.report is null
+                            and (asked.taken_at is null or asked.taken_at < :lapsed)
+                        returning asked.id, tenants.spec,
+                            (select other.spec from tenants other
+                             where other.id <> tenants.id and other.reached in ('RUNNING', 'SUSPENDED') and other.wanted = other.reached
+                             order by other.spec ->> 'runtime' = tenants.spec ->> 'runtime', other.wanted, other.created_at
+                             limit 1) as neighbour""")
+                .param("now", now())
+                .param("lapsed", now().minus(TAKEN_FOR))
                 .query((row, n) -> new IsolationReport.Request(
                         row.getString("id"), spec(row.getString("spec")), neighbour(row.getString("neighbour"))))
                 .list();

@@ -42,10 +42,10 @@ class ProvisioningController {
         return first(() -> tenants.since(after), wait);
     }
 
-    /** Isolation reports that somebody asked for; waits up to {@code wait} seconds for the first one. */
+    /** Isolation reports that somebody asked for, which are the caller's to make; waits up to {@code wait} seconds for the first one. */
     @GetMapping("/isolation-reports")
     List<IsolationReport.Request> isolation(@RequestParam(defaultValue = "0") int wait) throws InterruptedException {
-        return first(isolation::open, wait);
+        return first(isolation::take, wait);
     }
 
     @PutMapping("/isolation-reports/{id}")

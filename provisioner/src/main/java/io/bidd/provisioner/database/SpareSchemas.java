@@ -51,7 +51,7 @@ public class SpareSchemas {
             lastGiven = System.nanoTime();
             var spare = database.sql("""
                             delete from provisioner.spares where name =
-                                (select name from provisioner.spares where changelog = ? limit 1 for update skip locked)
+                                (select name from provisioner.spares where changelog = ? limit 1)
                             returning name""")
                     .param(changelog.fingerprint())
                     .query(String.class)

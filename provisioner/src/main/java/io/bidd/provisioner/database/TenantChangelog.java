@@ -53,9 +53,6 @@ class TenantChangelog {
     private final String fingerprint = fingerprintOfFiles();
 
     private final ReentrantLock writing = new ReentrantLock();
-    /** Schemas are made one after the other, so that a crowd of orders does not take all cores of the database. */
-    private final ReentrantLock making = new ReentrantLock(true);
-
     private @Nullable String script;
 
     TenantChangelog(JdbcTemplate database, TransactionTemplate transaction, DatabaseSettings settings) {
@@ -94,22 +91,16 @@ class TenantChangelog {
     /** @return false if the schema has changesets already, and nothing was done */
     private boolean madeByScript(String schema) {
         var written = script().replace(SCHEMA, schema);
-        making.lock();
-        try {
-            return Boolean.TRUE.equals(transaction.execute(status -> {
-                database.execute("select pg_advisory_xact_lock(hashtext('changelog'), hashtext('" + schema + "'))");
-                if (is("select to_regclass(?) is not null", schema + ".databasechangelog")) return false;
-                database.execute("set local search_path to " + schema);
-                database.execute(written);
-                // The checksums are of statements with another schema's name in them. Liquibase fills in what is
-                // missing.
-                database.execute("update databasechangelog set md5sum = null");
-                database.execute(comment(schema));
-                return true;
-            }));
-        } finally {
-            making.unlock();
-        }
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            database.execute("select pg_advisory_xact_lock(hashtext('changelog'), hashtext('" + schema + "'))");
+            if (is("select to_regclass(?) is not null", schema + ".databasechangelog")) return false;
+            database.execute("set local search_path to " + schema);
+            database.execute(written);
+            // The checksums are of statements with another schema's name in them. Liquibase fills in what is missing.
+            database.execute("update databasechangelog set md5sum = null");
+            database.execute(comment(schema));
+            return true;
+        }));
     }
 
     private boolean is(String query, String... values) {

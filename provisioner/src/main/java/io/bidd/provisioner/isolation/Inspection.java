@@ -1,6 +1,6 @@
 package io.bidd.provisioner.isolation;
 
-import io.bidd.provisioner.platform.Platform;
+import io.bidd.provisioner.platform.Walls;
 import io.bidd.template.IsolationReport;
 import io.bidd.template.IsolationReport.Finding;
 import io.bidd.template.IsolationReport.Verdict;
@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,30 +28,26 @@ class Inspection {
 
     private static final int MILLIS = 2_000;
     private static final String NETWORK = "network" + IsolationTry.CONTROL;
+    private static final String NO_INSIDE =
+            "The shops of this platform share one machine and its network. Only a cluster has walls to try.";
     private static final String NOT_ENFORCED =
             "The network policy is in place. This cluster does not enforce it: it needs a network that does.";
 
-    private final Platform platform;
+    private final Optional<Walls> walls;
     private final DataRedisProperties redis;
     private final Clock clock;
 
-    Inspection(Platform platform, DataRedisProperties redis, Clock clock) {
-        this.platform = platform;
+    /** @param walls nothing where shops share one machine */
+    Inspection(Optional<Walls> walls, DataRedisProperties redis, Clock clock) {
+        this.walls = walls;
         this.redis = redis;
         this.clock = clock;
     }
 
     IsolationReport of(TenantSpec spec, @Nullable TenantSpec neighbour) {
         try {
-            var forbidden = platform.forbidden(spec, neighbour);
-            var asked = platform.tryInside(spec, tries(spec, neighbour, forbidden));
-            return report(
-                    asked.map(answers -> findings(spec, neighbour, forbidden, answers))
-                            .orElse(
-                                    List.of(
-                                            unproven(
-                                                    "inside",
-                                                    "The shops of this platform share one machine and its network. Only a cluster has walls to try."))));
+            return report(walls.map(these -> findings(these, spec, neighbour))
+                    .orElse(List.of(unproven("inside", NO_INSIDE))));
         } catch (RuntimeException failure) {
             return report(List.of(unproven("inside", String.valueOf(failure.getMessage()))));
         }
@@ -84,19 +81,19 @@ class Inspection {
         all.add(new IsolationTry(boundary + IsolationTry.CONTROL, kind, control));
     }
 
-    private List<Finding> findings(
-            TenantSpec spec,
-            @Nullable TenantSpec neighbour,
-            Map<String, InetSocketAddress> forbidden,
-            List<IsolationTry.Answer> answers) {
-        var byName = answers.stream().collect(Collectors.toMap(IsolationTry.Answer::name, Function.identity()));
+    private List<Finding> findings(Walls these, TenantSpec spec, @Nullable TenantSpec neighbour) {
+        var forbidden = these.forbidden(spec, neighbour);
+        var tries = tries(spec, neighbour, forbidden);
+        var byName = these.tryInside(spec, tries).stream()
+                .collect(Collectors.toMap(IsolationTry.Answer::name, Function.identity()));
         var findings = new ArrayList<Finding>();
-        for (var asked : tries(spec, neighbour, forbidden)) {
+        for (var asked : tries) {
             if (asked.name().endsWith(IsolationTry.CONTROL)) continue;
             var answer = answerTo(byName, asked.name());
+            var address = forbidden.get(asked.name());
             findings.add(
-                    forbidden.containsKey(asked.name())
-                            ? network(spec, asked, answer, answerTo(byName, NETWORK), forbidden.get(asked.name()))
+                    address != null
+                            ? network(these.refusesByPolicy(spec), asked, answer, answerTo(byName, NETWORK), address)
                             : inside(asked, answer, answerTo(byName, asked.name() + IsolationTry.CONTROL)));
         }
         if (!forbidden.isEmpty() && !forbidden.containsKey("neighbour"))
@@ -114,8 +111,8 @@ class Inspection {
     }
 
     /** That nothing answers proves a wall only if something does answer there, to somebody else, and the runtime has a network. */
-    private Finding network(
-            TenantSpec spec,
+    private static Finding network(
+            boolean isPolicy,
             IsolationTry asked,
             IsolationTry.Answer answer,
             IsolationTry.Answer inside,
@@ -128,7 +125,7 @@ class Inspection {
                 asked.target() + ": " + answer.said(),
                 "from outside: " + (outside ? "connected" : "no answer") + "; from inside to its Redis: "
                         + inside.said(),
-                answer.reached() && platform.refusesByPolicy(spec) ? NOT_ENFORCED : null);
+                answer.reached() && isPolicy ? NOT_ENFORCED : null);
     }
 
     private static boolean isReached(InetSocketAddress address) {

@@ -1,12 +1,9 @@
 package io.bidd.provisioner.platform;
 
-import io.bidd.template.IsolationTry;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,30 +60,6 @@ public interface Platform {
     default void onChange(Consumer<String> runtime) {}
 
     void forgetSecrets(String name);
-
-    /**
-     * Tries something from inside a tenant's runtime, with all that the runtime has. Takes up to two minutes.
-     *
-     * @return an answer to each, or nothing where runtimes have no inside of their own
-     * @throws IllegalStateException if nobody answered, with the cause in words
-     */
-    default Optional<List<IsolationTry.Answer>> tryInside(TenantSpec spec, List<IsolationTry> tries) {
-        return Optional.empty();
-    }
-
-    /**
-     * Addresses that no runtime may reach, by stable names of what is there.
-     *
-     * @param neighbour another tenant, whose runtime is such an address if it is not the same
-     */
-    default Map<String, InetSocketAddress> forbidden(TenantSpec spec, @Nullable TenantSpec neighbour) {
-        return Map.of();
-    }
-
-    /** Whether what should refuse those is in place, as far as this platform can tell. */
-    default boolean refusesByPolicy(TenantSpec spec) {
-        return false;
-    }
 
     /** How a runtime logs in to the database. */
     record DatabaseLogin(String user, String password) {}

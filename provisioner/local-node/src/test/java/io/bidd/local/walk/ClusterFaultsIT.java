@@ -45,8 +45,7 @@ class ClusterFaultsIT {
 
     @BeforeEach
     void provisioner() throws Exception {
-        world.startProvisioner();
-        await().atMost(Duration.ofSeconds(60)).until(world::isProvisionerReady);
+        world.readyProvisioner();
     }
 
     @AfterEach

@@ -50,8 +50,7 @@ class ClusterIT {
 
     @BeforeEach
     void provisioner() throws Exception {
-        world.startProvisioner();
-        await().atMost(Duration.ofSeconds(60)).until(world::isProvisionerReady);
+        world.readyProvisioner();
     }
 
     @AfterEach

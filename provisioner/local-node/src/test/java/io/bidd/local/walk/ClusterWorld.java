@@ -190,6 +190,12 @@ final class ClusterWorld implements AutoCloseable {
         if (provisioner == null || !provisioner.isAlive()) provisioner = another(provisionerPort);
     }
 
+    /** The same, and waits until it is up. */
+    void readyProvisioner() throws IOException {
+        startProvisioner();
+        await().atMost(Duration.ofSeconds(60)).until(() -> isReady(provisionerPort));
+    }
+
     /** One more provisioner of the same tenants, once it is up. */
     Process another() throws IOException {
         var port = free();
@@ -208,11 +214,7 @@ final class ClusterWorld implements AutoCloseable {
         return builder.start();
     }
 
-    /** Whether it is up: it pulls as soon as it is. */
-    boolean isProvisionerReady() {
-        return isReady(provisionerPort);
-    }
-
+    /** It pulls as soon as it is. */
     private static boolean isReady(int port) {
         try {
             return new Visitor()

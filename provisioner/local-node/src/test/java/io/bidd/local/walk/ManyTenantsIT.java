@@ -63,7 +63,7 @@ class ManyTenantsIT {
     @Test
     void manyShopsAreLookedAfter() throws Exception {
         var many = Integer.parseInt(System.getenv("BIDD_PROVE_TENANTS"));
-        start();
+        world.readyProvisioner();
         var shops = new ArrayList<TenantSpec>();
         var rest = System.nanoTime();
         for (var number = AT_ONCE; number < many; number++) shops.add(order(number));
@@ -125,7 +125,7 @@ class ManyTenantsIT {
 
         world.killProvisioner();
         var restarted = Instant.now();
-        start();
+        world.readyProvisioner();
         var resync = System.nanoTime();
         await().atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(100))
@@ -157,11 +157,6 @@ class ManyTenantsIT {
 
     private static TenantSpec order(int number) {
         return world.want(world.draft("many" + number, SMALL), Wanted.SUSPENDED);
-    }
-
-    private static void start() throws Exception {
-        world.startProvisioner();
-        await().atMost(Duration.ofSeconds(60)).until(world::isProvisionerReady);
     }
 
     private static long millisSince(long began) {

@@ -76,8 +76,7 @@ final class Applier {
 
     /** @return whether it had to be written */
     boolean apply(HasMetadata meant) {
-        var plain = tree(meant);
-        var hash = hash(plain);
+        var hash = hash(meant);
         var annotations = new HashMap<String, String>();
         if (meant.getMetadata().getAnnotations() != null)
             annotations.putAll(meant.getMetadata().getAnnotations());
@@ -135,10 +134,15 @@ final class Applier {
 
     /** Removes an object, if it is there. */
     void remove(Resource<? extends HasMetadata> object, Watches.Key key) {
-        var was = applied.remove(key);
-        asked.remove(key);
-        if (was == null && watches.knowsNothingOf(key)) return;
+        if (applied.remove(key) == null && (watches.knowsNothingOf(key) || isKnownGone(key))) return;
         if (object.get() != null) object.delete();
+        asked.put(key, System.nanoTime());
+    }
+
+    /** Kinds that are not followed are asked for now and then. */
+    private boolean isKnownGone(Watches.Key key) {
+        var at = asked.get(key);
+        return at != null && !watches.follows(key) && System.nanoTime() - at < ASK_EVERY.toNanos();
     }
 
     /** Nothing in this namespace is meant to be any more, nor the namespace. */

@@ -5,7 +5,6 @@ import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.RuntimeSettings;
 import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.Isolation;
-import io.bidd.template.IsolationTry;
 import io.bidd.template.Room;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
@@ -22,7 +21,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -53,9 +51,6 @@ class KubernetesPlatform implements Platform {
     /** How many pods a suspended runtime had. */
     private static final String PODS_BEFORE = "bidd.io/pods";
 
-    /** Where clouds tell a machine its secrets. */
-    private static final InetSocketAddress METADATA = new InetSocketAddress("169.254.169.254", 80);
-
     private static final String AUTOSCALER = "70-autoscaler.yaml";
     private static final String SERVICE = "52-service.yaml";
     private static final String BUDGET = "71-disruption-budget.yaml";
@@ -67,7 +62,6 @@ class KubernetesPlatform implements Platform {
     private final Rollout rollout;
     private final Offers offers;
     private final Blanks blanks;
-    private final InsidePod inside;
     private final Manifests manifests = new Manifests();
     private final KubernetesSettings settings;
     private final JsonMapper json;
@@ -89,7 +83,6 @@ class KubernetesPlatform implements Platform {
         this.rollout = new Rollout(cluster);
         this.offers = new Offers(cluster);
         this.blanks = new Blanks(settings, runtime, database, redis, json, controlUrl);
-        this.inside = new InsidePod(cluster, json);
         this.settings = settings;
         this.json = json;
     }
@@ -265,7 +258,7 @@ class KubernetesPlatform implements Platform {
      * of another size that still run.
      */
     private static Room.Sum quotaOf(Room room, @Nullable Deployment live) {
-        var quota = room.times(room.mostPods() + 1).plus(InsidePod.SIZE);
+        var quota = room.times(room.mostPods() + 1).plus(ClusterWalls.SIZE);
         return live == null ? quota : quota.plus(Rollout.otherSized(live, room));
     }
 
@@ -332,40 +325,6 @@ class KubernetesPlatform implements Platform {
             cluster.namespaces().withName(namespace).delete();
         }
         return "the namespace " + namespace + " is being removed";
-    }
-
-    @Override
-    public Optional<List<IsolationTry.Answer>> tryInside(TenantSpec spec, List<IsolationTry> tries) {
-        var runtime = rollout.find(Blanks.namespaceOf(spec));
-        if (runtime == null) throw new IllegalStateException("the shop has no runtime yet");
-        return Optional.of(inside.answers(spec, runtime, tries));
-    }
-
-    @Override
-    public Map<String, InetSocketAddress> forbidden(TenantSpec spec, @Nullable TenantSpec neighbour) {
-        var all = new LinkedHashMap<String, InetSocketAddress>();
-        var api = cluster.getMasterUrl();
-        all.put("cluster-api", new InetSocketAddress(api.getHost(), api.getPort() < 0 ? 443 : api.getPort()));
-        all.put("metadata", METADATA);
-        if (neighbour == null || neighbour.runtime().equals(spec.runtime())) return all;
-        var service = cluster.services()
-                .inNamespace(Blanks.namespaceOf(neighbour))
-                .withName(Rollout.NAME)
-                .get();
-        if (service != null)
-            all.put("neighbour", new InetSocketAddress(service.getSpec().getClusterIP(), Blanks.HTTP));
-        return all;
-    }
-
-    @Override
-    public boolean refusesByPolicy(TenantSpec spec) {
-        return cluster.network()
-                        .v1()
-                        .networkPolicies()
-                        .inNamespace(Blanks.namespaceOf(spec))
-                        .withName("deny-all")
-                        .get()
-                != null;
     }
 
     private static String encoded(byte[] content) {

@@ -127,6 +127,11 @@ final class Watches implements AutoCloseable {
         return store(kind).getByKey(namespace == null ? name : namespace + "/" + name);
     }
 
+    /** Whether this kind of object is one that is followed, now or when the cluster is back. */
+    boolean follows(Key key) {
+        return KINDS.stream().anyMatch(kind -> kind.getSimpleName().equals(key.kind()));
+    }
+
     /** Whether no object of this name was seen, though its kind is followed. */
     boolean knowsNothingOf(Key key) {
         return KINDS.stream()

@@ -1,5 +1,6 @@
 package io.bidd.provisioner.platform.kubernetes;
 
+import io.bidd.provisioner.platform.Walls;
 import io.bidd.template.Ids;
 import io.bidd.template.IsolationTry;
 import io.bidd.template.Room;
@@ -11,17 +12,27 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A pod like those of a runtime, of the same image with the same account, secrets, volumes and labels, that tries the walls and ends.
- * Visitors are not led to it.
+ * Walls between the namespaces of a cluster. They are tried by a pod like those of a runtime, of the same image with the same account,
+ * secrets, volumes and labels, that ends when it has answered. Visitors are not led to it.
  */
-final class InsidePod {
+@Component
+@ConditionalOnProperty(name = "bidd.platform.kind", havingValue = "kubernetes")
+class ClusterWalls implements Walls {
+
+    /** Where clouds tell a machine its secrets. */
+    private static final InetSocketAddress METADATA = new InetSocketAddress("169.254.169.254", 80);
 
     private static final String ISOLATION = "isolation";
     private static final long SECONDS = 90;
@@ -30,18 +41,54 @@ final class InsidePod {
 
     private final KubernetesClient cluster;
     private final JsonMapper json;
+    private final Rollout rollout;
 
-    InsidePod(KubernetesClient cluster, JsonMapper json) {
+    ClusterWalls(KubernetesClient cluster, JsonMapper json) {
         this.cluster = cluster;
         this.json = json;
+        this.rollout = new Rollout(cluster);
     }
 
-    List<IsolationTry.Answer> answers(TenantSpec spec, Deployment runtime, List<IsolationTry> tries) {
+    @Override
+    public List<IsolationTry.Answer> tryInside(TenantSpec spec, List<IsolationTry> tries) {
+        var runtime = rollout.find(Blanks.namespaceOf(spec));
+        if (runtime == null) throw new IllegalStateException("the shop has no runtime yet");
+        return answers(spec, runtime, tries);
+    }
+
+    @Override
+    public Map<String, InetSocketAddress> forbidden(TenantSpec spec, @Nullable TenantSpec neighbour) {
+        var all = new LinkedHashMap<String, InetSocketAddress>();
+        var api = cluster.getMasterUrl();
+        all.put("cluster-api", new InetSocketAddress(api.getHost(), api.getPort() < 0 ? 443 : api.getPort()));
+        all.put("metadata", METADATA);
+        if (neighbour == null || neighbour.runtime().equals(spec.runtime())) return all;
+        var service = cluster.services()
+                .inNamespace(Blanks.namespaceOf(neighbour))
+                .withName(Rollout.NAME)
+                .get();
+        if (service != null)
+            all.put("neighbour", new InetSocketAddress(service.getSpec().getClusterIP(), Blanks.HTTP));
+        return all;
+    }
+
+    @Override
+    public boolean refusesByPolicy(TenantSpec spec) {
+        return cluster.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace(Blanks.namespaceOf(spec))
+                        .withName("deny-all")
+                        .get()
+                != null;
+    }
+
+    private List<IsolationTry.Answer> answers(TenantSpec spec, Deployment runtime, List<IsolationTry> tries) {
         var namespace = Blanks.namespaceOf(spec);
         cluster.pods().inNamespace(namespace).withLabel(Labels.PART, ISOLATION).delete(); // left by one that was killed
         var pod = cluster.resource(pod(spec, runtime, tries)).create();
         try {
-            var ended = cluster.resource(pod).waitUntilCondition(InsidePod::hasEnded, SECONDS, TimeUnit.SECONDS);
+            var ended = cluster.resource(pod).waitUntilCondition(ClusterWalls::hasEnded, SECONDS, TimeUnit.SECONDS);
             var log = cluster.pods()
                     .inNamespace(namespace)
                     .withName(pod.getMetadata().getName())
