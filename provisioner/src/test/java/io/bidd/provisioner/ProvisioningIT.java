@@ -384,6 +384,29 @@ class ProvisioningIT {
     }
 
     @Test
+    void anExportThatCannotBeRestoredIsNone() throws Exception {
+        for (var damage : List.of(
+                // two with one address: the constraint that forbids it is in the changelog
+                "drop index members_email; insert into members select 'm2', email, password_hash, name, phone, created_at from members",
+                // what is read back is not what was written
+                "alter table members alter column created_at type text using '2026-11-22T00:00:00Z'",
+                "alter table members add column extra text")) {
+            var tenant = dedicated();
+            var schema = ServedTenant.schemaOf(tenant);
+            try (var connection = DriverManager.getConnection(url(), "bidd_provisioner", "");
+                    var statement = connection.createStatement()) {
+                statement.execute("set search_path to " + schema);
+                statement.execute(
+                        "insert into members (id, email, password_hash, name, phone, created_at) values ('m1', 'a@example.com', 'x', 'x', '1', now())");
+                assertThat(export.take(tenant).tables()).anyMatch(table -> table.rows() == 1);
+                statement.execute(damage);
+            }
+            assertThatThrownBy(() -> export.take(tenant)).isInstanceOf(IllegalStateException.class);
+            assertThat(remains("restore_" + tenant)).isZero();
+        }
+    }
+
+    @Test
     void aNewPasswordReplacesTheOldOne() throws Exception {
         var tenant = dedicated();
         var fresh = "fedcba9876543210fedcba9876543210";

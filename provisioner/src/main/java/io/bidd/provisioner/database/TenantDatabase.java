@@ -91,7 +91,11 @@ public class TenantDatabase {
 
     /** Removes schema and role with all that is in them. Removing twice changes nothing. */
     public void remove(String tenantId) {
-        var name = checkName(ServedTenant.schemaOf(tenantId));
+        removeRoleAndSchema(ServedTenant.schemaOf(tenantId));
+    }
+
+    void removeRoleAndSchema(String name) {
+        checkName(name);
         run("drop schema if exists " + name + " cascade");
         if (!exists("select from pg_roles where rolname = ?", name)) return;
         transaction.executeWithoutResult(status -> {

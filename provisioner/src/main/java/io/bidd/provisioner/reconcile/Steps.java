@@ -146,6 +146,7 @@ class Steps {
     /** Once for each generation; a try that finds the schema gone is the second one of a removal. */
     private void export(TenantSpec spec) {
         if (!database.hasSchema(spec.id()) || database.isExported(spec.id(), spec.generation())) return;
+        database.ensureChangelog(spec.id()); // a restored one has the newest changeset
         var taken = export.take(spec.id());
         control.keepExport(spec.id(), taken.zip(), taken.sha256());
         database.markExported(spec.id(), spec.generation());
