@@ -11,10 +11,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,8 @@ class TenantWorker implements Runnable {
     private static final long LONGEST_LOOK_MILLIS = 1_000;
     /** So long a step may wait for what it set in motion until it counts as failed. */
     private static final Duration LONGEST = Duration.ofSeconds(90);
+    /** Characters of a cause; of a longer one the end is kept, where the root is. */
+    private static final int LONGEST_CAUSE = 600;
     /** So long it waits without saying why. */
     private static final Duration UNSAID = Duration.ofSeconds(3);
 
@@ -212,10 +217,14 @@ class TenantWorker implements Runnable {
         return other.generation() > one.generation() ? other : one;
     }
 
+    /** From what failed to why: a lost connection says little of itself without who needed it. */
     private static String causeOf(Throwable failure) {
-        var root = failure;
-        while (root.getCause() != null) root = root.getCause();
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
+        var chain = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(each ->
+                        each.getCause() == null || !each.getCause().toString().equals(each.getMessage()))
+                .map(each -> each.getClass().getSimpleName() + ": " + each.getMessage())
+                .collect(Collectors.joining(", because of "));
+        return chain.length() <= LONGEST_CAUSE ? chain : "…" + chain.substring(chain.length() - LONGEST_CAUSE);
     }
 
     private static long millisSince(long started) {
