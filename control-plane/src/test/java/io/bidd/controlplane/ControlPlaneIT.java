@@ -259,6 +259,49 @@ class ControlPlaneIT {
     }
 
     @Test
+    void whatWasDoneForAShopIsRecordedAndTriesThatFailForTheSameCauseAreOneRow() throws Exception {
+        var company = approvedCompany("6208107771", "recorded@example.com");
+        paidRental(company, "recorded");
+        var spec = wanted("recorded");
+        var path = "/v1/admin/tenants/" + spec.get("id") + "/flight-records";
+        var began = Instant.parse("2026-11-22T00:00:00Z");
+        var done = new StepStatus("database", StepState.DONE, null, null, began, 12, List.of("create role"));
+        for (var go = 1; go <= 3; go++) {
+            var failed = new StepStatus(
+                    "cache",
+                    StepState.WAITING,
+                    go < 3 ? "Redis is away" : "no memory",
+                    began.plusSeconds(go + 1),
+                    began.plusSeconds(go),
+                    3,
+                    List.of());
+            for (var told = 0; told < 2; told++) report(spec, null, List.of(done, failed));
+        }
+        var rows = JsonPath.<List<Map<String, Object>>>read(body(send(HttpMethod.GET, path, admin(), null)), "$");
+        assertThat(rows.subList(0, 3))
+                .extracting(row -> row.get("step") + " " + row.get("cause") + " " + row.get("tries"))
+                .containsExactly("cache no memory 1", "cache Redis is away 2", "database null 1");
+        assertThat(rows.get(2)).containsEntry("changes", List.of("create role"));
+
+        assertThat(send(HttpMethod.GET, path, owner(company), null)).hasStatus(403);
+        assertThat(problem(send(HttpMethod.GET, "/v1/admin/tenants/nobody/flight-records", admin(), null), 404))
+                .isNotEmpty();
+    }
+
+    @Test
+    void secretsAreRenewedForWhoeverMayAsk() throws Exception {
+        var company = approvedCompany("6208108881", "renewed@example.com");
+        paidRental(company, "renewed");
+        var before = wanted("renewed");
+        var path = "/v1/admin/tenants/" + before.get("id") + "/secret-renewals";
+        assertThat(send(HttpMethod.POST, path, owner(company), null)).hasStatus(403);
+        assertThat(wanted("renewed")).isEqualTo(before);
+        assertThat(send(HttpMethod.POST, path, admin(), null)).hasStatus(202);
+        assertThat(before.get("secretsFrom")).isNull();
+        assertThat(wanted("renewed").get("secretsFrom")).isNotNull();
+    }
+
+    @Test
     void anIsolationReportIsAskedForOnceAndAnsweredOnce() throws Exception {
         var company = approvedCompany("6208106016", "walls@example.com");
         paidRental(company, "walledshop");
@@ -465,11 +508,18 @@ class ControlPlaneIT {
     }
 
     private void report(Map<String, Object> spec, Wanted reached) throws Exception {
+        report(
+                spec,
+                reached,
+                List.of(new StepStatus("probe", StepState.DONE, null, null, Instant.now(), 5, List.of())));
+    }
+
+    private void report(Map<String, Object> spec, Wanted reached, List<StepStatus> steps) throws Exception {
         var status = new TenantStatus(
                 spec.get("id").toString(),
                 ((Number) spec.get("generation")).longValue(),
                 reached,
-                List.of(new StepStatus("probe", StepState.DONE, null, null, Instant.now(), 5)),
+                steps,
                 Instant.now());
         assertThat(send(HttpMethod.PUT, "/v1/provisioning/tenants/" + spec.get("id") + "/status", machine(), status))
                 .hasStatus(204);

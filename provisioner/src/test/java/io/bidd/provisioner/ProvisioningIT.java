@@ -416,6 +416,43 @@ class ProvisioningIT {
     }
 
     @Test
+    void aFreshLoginTakesThePlaceOfTheOneBeforeWhichIsGoodUntilNobodyUsesIt() throws Exception {
+        var alpha = dedicated();
+        var beta = dedicated();
+        var owner = "rt_rotated_" + Ids.nextTenant();
+        var fresh = "fedcba9876543210fedcba9876543210";
+        var before = database.ensureLoginOf(owner, PASSWORD, 5);
+        database.ensureMayBecome(before, ServedTenant.schemaOf(alpha));
+        database.ensureMayBecome(before, ServedTenant.schemaOf(beta));
+
+        var after = database.ensureLoginOf(owner, fresh, 5);
+        assertThat(after).isNotEqualTo(before).isEqualTo(TenantDatabase.loginOf(owner, fresh));
+        for (var login : List.of(List.of(before, PASSWORD), List.of(after, fresh)))
+            try (var connection = DriverManager.getConnection(url(), login.getFirst(), login.getLast());
+                    var statement = connection.createStatement()) {
+                for (var tenant : List.of(alpha, beta)) {
+                    statement.execute("set role " + ServedTenant.schemaOf(tenant));
+                    statement.execute("select count(*) from " + ServedTenant.schemaOf(tenant) + ".members");
+                }
+            }
+
+        database.removeOtherLoginsOf(owner, after);
+        database.removeOtherLoginsOf(owner, after);
+        assertThatThrownBy(() -> DriverManager.getConnection(url(), before, PASSWORD))
+                .isInstanceOf(java.sql.SQLException.class);
+        DriverManager.getConnection(url(), after, fresh).close();
+
+        // A tenant's own role is needed still: it only cannot log in any more. With the tenant its logins go.
+        var own = database.ensureLoginOf(ServedTenant.schemaOf(alpha), fresh, 5);
+        database.ensureMayBecome(own, ServedTenant.schemaOf(alpha));
+        database.removeOtherLoginsOf(ServedTenant.schemaOf(alpha), own);
+        assertThatThrownBy(() -> login(alpha)).isInstanceOf(java.sql.SQLException.class);
+        DriverManager.getConnection(url(), own, fresh).close();
+        database.remove(alpha);
+        assertThat(remains(alpha)).isZero();
+    }
+
+    @Test
     void manyTenantsAtOnceDoNotMeetInTheCatalogue() throws Exception {
         var tenants =
                 java.util.stream.Stream.generate(Ids::nextTenant).limit(12).toList();

@@ -1,6 +1,7 @@
 package io.bidd.template;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One wanted tenant, as the control plane tells it to a provisioner.
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param template   selling mode, a folder under {@code templates/}
  * @param zone       IANA zone in which days and hours of the shop are meant
  * @param deskSecret secret of the shop's OpenID client for the seller desk
+ * @param secretsFrom what was generated before this moment is to be generated anew; absent if nobody asked for that
  */
 public record TenantSpec(
         String id,
@@ -33,7 +35,8 @@ public record TenantSpec(
         Instant opensAt,
         Instant closesAt,
         int expectedCrowd,
-        String deskSecret) {
+        String deskSecret,
+        @Nullable Instant secretsFrom) {
 
     public TenantSpec {
         if (room == null) room = Room.USUAL;
@@ -41,15 +44,20 @@ public record TenantSpec(
 
     /** The same shop, wanted otherwise. */
     public TenantSpec wanted(long generation, Wanted wanted) {
-        return with(generation, wanted, room);
+        return with(generation, wanted, room, secretsFrom);
     }
 
     /** The same shop in another room. */
     public TenantSpec resized(long generation, Room room) {
-        return with(generation, wanted, room);
+        return with(generation, wanted, room, secretsFrom);
     }
 
-    private TenantSpec with(long generation, Wanted wanted, Room room) {
+    /** The same shop with other secrets than it had before this moment. */
+    public TenantSpec withSecretsFrom(long generation, Instant moment) {
+        return with(generation, wanted, room, moment);
+    }
+
+    private TenantSpec with(long generation, Wanted wanted, Room room, @Nullable Instant secretsFrom) {
         return new TenantSpec(
                 id,
                 generation,
@@ -67,7 +75,8 @@ public record TenantSpec(
                 opensAt,
                 closesAt,
                 expectedCrowd,
-                deskSecret);
+                deskSecret,
+                secretsFrom);
     }
 
     /** The OpenID client under which the seller desk of this shop signs people in. */

@@ -28,6 +28,8 @@ public record TenantStatus(
      * @param name    stable key, as {@code database}; the console has the words for it
      * @param cause   why it waits, for platform admins; never shown to companies
      * @param nextTry when it runs again, if it waits
+     * @param at      when it began, was done or failed
+     * @param changes what it changed and what it waited for, in the order of events, for platform admins
      */
     public record StepStatus(
             String name,
@@ -35,5 +37,11 @@ public record TenantStatus(
             @Nullable String cause,
             @Nullable Instant nextTry,
             @Nullable Instant at,
-            long millis) {}
+            long millis,
+            List<String> changes) {
+
+        public StepStatus {
+            if (changes == null) changes = List.of(); // of an earlier version
+        }
+    }
 }

@@ -232,7 +232,8 @@ public class Rentals {
                         rental.startsAt,
                         rental.endsAt,
                         rental.expectedCrowd,
-                        deskSecrets.of(tenant)));
+                        deskSecrets.of(tenant),
+                        null));
     }
 
     private void end(Rental rental) {

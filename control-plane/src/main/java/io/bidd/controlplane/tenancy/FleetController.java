@@ -31,11 +31,24 @@ class FleetController {
         return tenants.fleet();
     }
 
+    /** What was done for a shop, newest first. */
+    @GetMapping("/v1/admin/tenants/{id}/flight-records")
+    List<FlightRecords.Row> records(@PathVariable String id) {
+        return tenants.records(id);
+    }
+
     /** Gives a shop's own runtime another size. */
     @PutMapping("/v1/admin/tenants/{id}/room")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void resize(@PathVariable String id, @Valid @RequestBody RoomRequest room) {
         tenants.resize(id, room.toRoom());
+    }
+
+    /** Has a shop's login for the database and its signing key made anew, without a failed request. */
+    @PostMapping("/v1/admin/tenants/{id}/secret-renewals")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void renewSecrets(@PathVariable String id) {
+        tenants.renewSecrets(id);
     }
 
     /** Has a shop's walls tried from inside; the report comes within minutes. */

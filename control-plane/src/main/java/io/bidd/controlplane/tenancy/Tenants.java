@@ -37,13 +37,21 @@ public class Tenants {
     private final ApplicationEventPublisher news;
     private final Clock clock;
     private final Changes changes;
+    private final FlightRecords records;
 
-    Tenants(JdbcClient database, JsonMapper json, ApplicationEventPublisher news, Clock clock, Changes changes) {
+    Tenants(
+            JdbcClient database,
+            JsonMapper json,
+            ApplicationEventPublisher news,
+            Clock clock,
+            Changes changes,
+            FlightRecords records) {
         this.database = database;
         this.json = json;
         this.news = news;
         this.clock = clock;
         this.changes = changes;
+        this.records = records;
     }
 
     /** Wants a new tenant; {@code spec} is given the generation to write into itself. Wanting it twice changes nothing. */
@@ -80,6 +88,14 @@ public class Tenants {
         if (spec.wanted().compareTo(Wanted.CLOSED) >= 0)
             throw Refused.conflict("wrong-phase", "The shop is closed or gone, its size is of no meaning any more.");
         if (!spec.room().equals(room)) change(spec.resized(nextGeneration(), room));
+    }
+
+    /** Wants all of a tenant's secrets that can be renewed made anew: who has them can do nothing with them soon. */
+    public void renewSecrets(String id) {
+        var spec = get(id);
+        if (spec.wanted().compareTo(Wanted.CLOSED) >= 0)
+            throw Refused.conflict("wrong-phase", "The shop is closed or gone, its secrets are of no use any more.");
+        change(spec.withSecretsFrom(nextGeneration(), clock.instant()));
     }
 
     private void change(TenantSpec changed) {
@@ -126,6 +142,7 @@ public class Tenants {
                 .param(status.id())
                 .param(status.generation())
                 .update();
+        if (status.generation() == spec.generation()) records.keep(spec, status);
     }
 
     @Transactional(readOnly = true)
@@ -134,6 +151,12 @@ public class Tenants {
                 .param(id)
                 .query((row, n) -> json.readValue(row.getString("status"), TenantStatus.class))
                 .optional();
+    }
+
+    /** What was done for a tenant, newest first. */
+    @Transactional(readOnly = true)
+    List<FlightRecords.Row> records(String id) {
+        return records.of(get(id).id());
     }
 
     /** Every tenant with what has been seen of it, newest first. */

@@ -1,5 +1,6 @@
 package io.bidd.provisioner.cache;
 
+import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.template.RedisUser;
 import io.bidd.template.ServedTenant;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -39,7 +40,9 @@ public class TenantCache {
     public void ensureUser(String tenantId, String password) {
         var before = look(tenantId);
         acl(RedisUser.rules(tenantId, password));
-        if (!look(tenantId).equals(before)) save();
+        if (look(tenantId).equals(before)) return;
+        save();
+        FlightRecorder.note("user " + RedisUser.nameOf(tenantId) + " of Redis");
     }
 
     /** What Redis says of the tenant's user, in its own words. */

@@ -1,5 +1,6 @@
 package io.bidd.provisioner.database;
 
+import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.template.Ids;
 import io.bidd.template.ServedTenant;
 import java.util.List;
@@ -59,6 +60,7 @@ public class SpareSchemas {
             if (spare.isEmpty()) return;
             database.sql("alter schema " + spare.get() + " rename to " + schema).update();
             database.sql("alter role " + spare.get() + " rename to " + schema).update();
+            FlightRecorder.note(spare.get() + " becomes " + schema);
         });
     }
 

@@ -1,5 +1,6 @@
 package io.bidd.provisioner.database;
 
+import io.bidd.provisioner.flight.FlightRecorder;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -86,6 +87,7 @@ class TenantChangelog {
     void ensure(String schema) {
         if (is("select obj_description(to_regnamespace(?), 'pg_namespace') = ?", schema, fingerprint)) return;
         if (!madeByScript(schema)) bringUp(schema);
+        FlightRecorder.note("changelog " + fingerprint + " of " + schema);
     }
 
     /** @return false if the schema has changesets already, and nothing was done */

@@ -1,5 +1,6 @@
 package io.bidd.provisioner.database;
 
+import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.template.ServedTenant;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -66,6 +67,52 @@ public class TenantDatabase {
                 "grant " + role + " to " + login);
     }
 
+    /**
+     * The login of an owner with this password: each password has a login of its own, so that the one before is good until nobody uses it.
+     *
+     * @param owner a tenant's role, or the name of a shared runtime's logins
+     */
+    public static String loginOf(String owner, String password) {
+        return owner + "_" + fingerprint(checkSecret(password));
+    }
+
+    /**
+     * Lets an owner's login of this password become whatever the owner's other logins may become, so that it can take their place.
+     *
+     * @return its name
+     */
+    public String ensureLoginOf(String owner, String password, int mostConnections) {
+        var login = loginOf(checkName(owner), password);
+        ensureLogin(login, password, mostConnections);
+        var lacking = database.sql("""
+                        select distinct had.roleid::regrole::text as role from pg_auth_members had
+                        where had.member in (select oid from pg_roles where rolname ~ :logins) and not exists
+                            (select from pg_auth_members has where has.member = :login::regrole and has.roleid = had.roleid)""")
+                .param("logins", loginsOf(owner))
+                .param("login", login)
+                .query((row, number) -> row.getString("role"))
+                .list();
+        for (var role : lacking) ensureMayBecome(login, role);
+        return login;
+    }
+
+    /** Ends an owner's logins but this one. Those who are logged in by them would find them gone with their next connection. */
+    public void removeOtherLoginsOf(String owner, String login) {
+        checkName(owner);
+        var others = database.sql("select rolname from pg_roles where rolname ~ ? and rolname <> ? and rolcanlogin")
+                .params(loginsOf(owner), login)
+                .query((row, number) -> row.getString("rolname"))
+                .list();
+        for (var other : others) {
+            if (exists("select from pg_namespace where nspname = ?", other)) run("alter role " + other + " nologin");
+            else dropRole(other);
+        }
+    }
+
+    private static String loginsOf(String owner) {
+        return "^" + owner + "(_[0-9a-f]{16})?$";
+    }
+
     /** The tenant's schema, which its role may look into. */
     public void ensureSchema(String tenantId) {
         ensureSchemaOf(ServedTenant.schemaOf(tenantId));
@@ -97,11 +144,17 @@ public class TenantDatabase {
     void removeRoleAndSchema(String name) {
         checkName(name);
         run("drop schema if exists " + name + " cascade");
+        removeOtherLoginsOf(name, name);
+        dropRole(name);
+    }
+
+    private void dropRole(String name) {
         if (!exists("select from pg_roles where rolname = ?", name)) return;
         transaction.executeWithoutResult(status -> {
             lockRoles();
             run("revoke connect on database " + currentDatabase() + " from " + name);
             run("drop role " + name);
+            FlightRecorder.note("drop role " + name);
         });
     }
 
@@ -163,7 +216,10 @@ public class TenantDatabase {
         transaction.executeWithoutResult(status -> {
             lockRoles();
             if (exists(wanted, name)) return;
-            for (var statement : statements) run(statement);
+            for (var statement : statements) {
+                run(statement);
+                FlightRecorder.note(statement.replaceAll(" password '[^']*'", " password …"));
+            }
         });
     }
 

@@ -31,6 +31,14 @@ public interface Platform {
     @Nullable
     String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login);
 
+    /**
+     * Whether a runtime that is given another login is replaced process by process, without a failed request. Where it is not, its
+     * login stays.
+     */
+    default boolean isReplacedInTurn() {
+        return false;
+    }
+
     /** Leads the tenant's host name to its runtime. */
     void route(TenantSpec spec);
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Generated once for each tenant, and for each shared runtime, and known to nobody who need not know them.
  *
  * @param previousSigningKey what it signed is still good; absent until the key has changed once
- * @param signingKeySince    absent in secrets kept by an earlier version
+ * @param signingKeySince    since when key and password of the database are what they are; absent in secrets kept by an earlier version
  * @param sealingKey         absent in secrets kept by an earlier version; once there it stays, for what is sealed with it could
  *                           not be opened with another
  */
@@ -24,7 +24,7 @@ public record Secrets(
         @Nullable Instant signingKeySince,
         @Nullable String sealingKey) {
 
-    /** How long a key signs. It verifies as long again, and nothing that it signs is good for longer than that. */
+    /** How long a key signs and a password is used. A key verifies as long again, and nothing that it signs is good for longer. */
     static final Duration SIGNS_FOR = Duration.ofDays(35);
 
     public static Secrets generate(Instant now) {
@@ -32,13 +32,22 @@ public record Secrets(
                 Ids.secret(), Ids.secret(), Ids.secret(), "sk_sandbox_" + Ids.secret(), null, now, Ids.secret());
     }
 
-    public boolean isDue(Instant now) {
-        return signingKeySince == null || !now.isBefore(signingKeySince.plus(SIGNS_FOR));
+    /** @param from what is older than this is due, if somebody asked for that */
+    public boolean isDue(Instant now, @Nullable Instant from) {
+        return signingKeySince == null
+                || !now.isBefore(signingKeySince.plus(SIGNS_FOR))
+                || from != null && signingKeySince.isBefore(from);
     }
 
     /** With a fresh signing key; the one before is kept beside it. */
     public Secrets withFreshSigningKey(Instant now) {
         return new Secrets(databasePassword, redisPassword, Ids.secret(), paymentKey, signingKey, now, sealingKey);
+    }
+
+    /** With a fresh password for the database. */
+    public Secrets withFreshPassword() {
+        return new Secrets(
+                Ids.secret(), redisPassword, signingKey, paymentKey, previousSigningKey, signingKeySince, sealingKey);
     }
 
     /** These, with a sealing key if there was none. */

@@ -5,6 +5,7 @@ import io.bidd.provisioner.control.ControlPlane;
 import io.bidd.provisioner.database.SpareSchemas;
 import io.bidd.provisioner.database.TenantDatabase;
 import io.bidd.provisioner.database.TenantExport;
+import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.Platform.DatabaseLogin;
 import io.bidd.provisioner.platform.Secrets;
@@ -92,13 +93,15 @@ class Steps {
         var role = ServedTenant.schemaOf(spec.id());
         spares.giveTo(spec.id());
         database.ensureRole(role);
-        if (spec.isolation() == Isolation.DEDICATED) {
-            database.ensureLogin(role, secretsOf(spec.id()).databasePassword(), DEDICATED_CONNECTIONS);
+        var secrets = loginSecretsInTime(spec);
+        var most = spec.isolation() == Isolation.DEDICATED ? DEDICATED_CONNECTIONS : POOLED_CONNECTIONS;
+        if (platform.isReplacedInTurn()) {
+            database.ensureLoginOf(ownerOfLogins(spec), secrets.databasePassword(), most);
         } else {
-            var login = loginOf(spec);
-            database.ensureLogin(login.user(), login.password(), POOLED_CONNECTIONS);
-            database.ensureMayBecome(login.user(), role);
+            database.ensureLogin(ownerOfLogins(spec), secrets.databasePassword(), most);
         }
+        var login = loginOf(spec).user();
+        if (!login.equals(role)) database.ensureMayBecome(login, role);
         database.ensureSchema(spec.id());
     }
 
@@ -110,8 +113,13 @@ class Steps {
         cache.ensureUser(spec.id(), secretsOf(spec.id()).redisPassword());
     }
 
+    /** Once all processes have the newest login, the ones before are of no use. */
     private @Nullable String runtime(TenantSpec spec) {
-        return platform.serve(spec, served(spec), loginOf(spec));
+        var login = loginOf(spec);
+        var missing = platform.serve(spec, served(spec), login);
+        if (missing == null && platform.isReplacedInTurn() && login.equals(loginOf(spec)))
+            database.removeOtherLoginsOf(ownerOfLogins(spec), login.user());
+        return missing;
     }
 
     private @Nullable String suspend(TenantSpec spec) {
@@ -119,7 +127,7 @@ class Steps {
     }
 
     private ServedTenant served(TenantSpec spec) {
-        var secrets = withKeysInTime(spec.id());
+        var secrets = withKeysInTime(spec);
         return new ServedTenant(
                 spec.id(),
                 spec.generation(),
@@ -150,6 +158,9 @@ class Steps {
         var taken = export.take(spec.id());
         control.keepExport(spec.id(), taken.zip(), taken.sha256());
         database.markExported(spec.id(), spec.generation());
+        FlightRecorder.note("exported and restored " + taken.tables().size() + " tables, "
+                + taken.tables().stream().mapToLong(TenantExport.Table::rows).sum() + " rows, sha256 "
+                + taken.sha256());
     }
 
     private void removeDatabase(TenantSpec spec) {
@@ -157,25 +168,52 @@ class Steps {
         platform.forgetSecrets(spec.id());
     }
 
-    /** A dedicated runtime logs in as the tenant's own role, a shared one as itself. */
+    /** A dedicated runtime logs in as the tenant's own role, a shared one as itself; or each as one of several logins of its own. */
     private DatabaseLogin loginOf(TenantSpec spec) {
+        var password = secretsOf(nameOfLoginSecrets(spec)).databasePassword();
+        var owner = ownerOfLogins(spec);
+        return new DatabaseLogin(
+                platform.isReplacedInTurn() ? TenantDatabase.loginOf(owner, password) : owner, password);
+    }
+
+    private static String ownerOfLogins(TenantSpec spec) {
         return switch (spec.isolation()) {
-            case DEDICATED ->
-                new DatabaseLogin(
-                        ServedTenant.schemaOf(spec.id()), secretsOf(spec.id()).databasePassword());
-            case POOLED ->
-                new DatabaseLogin(
-                        "rt_" + spec.runtime().replace('-', '_'),
-                        secretsOf(spec.runtime()).databasePassword());
+            case DEDICATED -> ServedTenant.schemaOf(spec.id());
+            case POOLED -> "rt_" + spec.runtime().replace('-', '_');
         };
     }
 
-    /** What the signing key before has signed stays good, so nobody notices the change. The sealing key is made once, and stays. */
-    private Secrets withKeysInTime(String name) {
-        var kept = secretsOf(name);
+    private static String nameOfLoginSecrets(TenantSpec spec) {
+        return switch (spec.isolation()) {
+            case DEDICATED -> spec.id();
+            case POOLED -> spec.runtime();
+        };
+    }
+
+    private Secrets loginSecretsInTime(TenantSpec spec) {
+        var name = nameOfLoginSecrets(spec);
+        return name.equals(spec.id()) ? withKeysInTime(spec) : renewedInTime(name, spec);
+    }
+
+    /** The sealing key is made once, and stays. */
+    private Secrets withKeysInTime(TenantSpec spec) {
+        var kept = secretsOf(spec.id());
         var secrets = kept.withSealingKey();
-        if (secrets.isDue(clock.instant())) secrets = secrets.withFreshSigningKey(clock.instant());
-        if (!secrets.equals(kept)) platform.keepSecrets(name, secrets);
+        if (!secrets.equals(kept)) platform.keepSecrets(spec.id(), secrets);
+        return renewedInTime(spec.id(), spec);
+    }
+
+    /** What the signing key before has signed stays good, and the login before too until nobody uses it: so nobody notices. */
+    private Secrets renewedInTime(String name, TenantSpec spec) {
+        var kept = secretsOf(name);
+        var now = clock.instant();
+        var from = spec.secretsFrom();
+        if (!kept.isDue(now, from)) return kept;
+        // The clock that asked may be ahead of this one; what is made now is made after it asked.
+        var secrets = kept.withFreshSigningKey(from != null && from.isAfter(now) ? from : now);
+        if (platform.isReplacedInTurn()) secrets = secrets.withFreshPassword();
+        platform.keepSecrets(name, secrets);
+        FlightRecorder.note("fresh secrets of " + name);
         return secrets;
     }
 

@@ -2,6 +2,7 @@ package io.bidd.provisioner.reconcile;
 
 import io.bidd.provisioner.control.ControlPlane;
 import io.bidd.provisioner.database.TenantDatabase;
+import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import io.bidd.template.TenantStatus.StepState;
@@ -108,18 +109,19 @@ class TenantWorker implements Runnable {
     private @Nullable Duration work(TenantSpec spec) throws InterruptedException {
         var todo = steps.towards(spec.wanted());
         var seen = new ArrayList<StepStatus>();
-        for (var step : todo) seen.add(new StepStatus(step.name(), StepState.PENDING, null, null, null, 0));
+        for (var step : todo) seen.add(new StepStatus(step.name(), StepState.PENDING, null, null, null, 0, List.of()));
         for (var index = 0; index < todo.size(); index++) {
             var step = todo.get(index);
             var started = System.nanoTime();
-            seen.set(index, new StepStatus(step.name(), StepState.RUNNING, null, null, clock.instant(), 0));
+            var record = new ArrayList<String>();
+            seen.set(index, new StepStatus(step.name(), StepState.RUNNING, null, null, clock.instant(), 0, List.of()));
             tell(spec, null, seen);
             try {
                 if (!isOurs(spec)) {
                     log.info("{} was taken over at a newer generation", spec);
                     return settings.resync();
                 }
-                if (!comesAbout(step, spec, seen, index)) return Duration.ZERO;
+                if (!comesAbout(step, spec, seen, index, record)) return Duration.ZERO;
             } catch (RuntimeException failure) {
                 failures++;
                 var pause = settings.pause(failures, ThreadLocalRandom.current().nextDouble());
@@ -132,13 +134,21 @@ class TenantWorker implements Runnable {
                                 causeOf(failure),
                                 clock.instant().plus(pause),
                                 clock.instant(),
-                                millisSince(started)));
+                                millisSince(started),
+                                List.copyOf(record)));
                 tell(spec, null, seen);
                 return pause;
             }
             seen.set(
                     index,
-                    new StepStatus(step.name(), StepState.DONE, null, null, clock.instant(), millisSince(started)));
+                    new StepStatus(
+                            step.name(),
+                            StepState.DONE,
+                            null,
+                            null,
+                            clock.instant(),
+                            millisSince(started),
+                            List.copyOf(record)));
         }
         failures = 0;
         if (inbox.isEmpty()) woken = false;
@@ -149,12 +159,17 @@ class TenantWorker implements Runnable {
     }
 
     /** Waits for what the step set in motion. @return false if there is news, with which all begins anew */
-    private boolean comesAbout(Step step, TenantSpec spec, List<StepStatus> seen, int index)
+    private boolean comesAbout(Step step, TenantSpec spec, List<StepStatus> seen, int index, List<String> record)
             throws InterruptedException {
         var began = System.nanoTime();
         var said = began;
         var pause = FIRST_LOOK_MILLIS;
-        for (var missing = act(step, spec); missing != null; missing = act(step, spec)) {
+        for (var missing = act(step, spec, record); missing != null; missing = act(step, spec, record)) {
+            var waitsFor = "waited: " + missing;
+            FlightRecorder.during(record, () -> {
+                FlightRecorder.note(waitsFor);
+                return null;
+            });
             var now = System.nanoTime();
             if (now - began > LONGEST.toNanos()) throw new NotThere(missing);
             if (now - said > UNSAID.toNanos()) {
@@ -162,7 +177,13 @@ class TenantWorker implements Runnable {
                 seen.set(
                         index,
                         new StepStatus(
-                                step.name(), StepState.RUNNING, missing, null, clock.instant(), millisSince(began)));
+                                step.name(),
+                                StepState.RUNNING,
+                                missing,
+                                null,
+                                clock.instant(),
+                                millisSince(began),
+                                List.copyOf(record)));
                 tell(spec, null, seen);
             }
             var news = inbox.poll(pause, TimeUnit.MILLISECONDS);
@@ -179,8 +200,10 @@ class TenantWorker implements Runnable {
         return turns.take(isLook(spec), () -> database.fence(spec.id(), spec.generation()));
     }
 
-    private @Nullable String act(Step step, TenantSpec spec) throws InterruptedException {
-        return turns.take(isLook(spec), () -> step.work().on(spec));
+    private @Nullable String act(Step step, TenantSpec spec, List<String> record) throws InterruptedException {
+        return turns.take(
+                isLook(spec),
+                () -> FlightRecorder.during(record, () -> step.work().on(spec)));
     }
 
     private boolean isLook(TenantSpec spec) {
@@ -199,9 +222,12 @@ class TenantWorker implements Runnable {
         }
     }
 
-    /** Reports; a look that found everything in place as before is not worth a report. */
+    /** Reports; a look that found everything in place as before, and had nothing to set right, is not worth a report. */
     private boolean tell(TenantSpec spec, @Nullable Wanted reached, List<StepStatus> seen) {
-        if (isAtRest(spec) && (reached != null || seen.stream().allMatch(step -> step.cause() == null))) return true;
+        var isNews = seen.stream()
+                .anyMatch(step ->
+                        reached == null ? step.cause() != null : !step.changes().isEmpty());
+        if (isAtRest(spec) && !isNews) return true;
         var report = new TenantStatus(spec.id(), spec.generation(), reached, List.copyOf(seen), clock.instant());
         try {
             control.report(report);

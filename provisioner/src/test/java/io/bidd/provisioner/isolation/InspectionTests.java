@@ -106,7 +106,8 @@ class InspectionTests {
                 Instant.EPOCH,
                 Instant.MAX,
                 10,
-                Ids.secret());
+                Ids.secret(),
+                null);
     }
 
     /** @param reached names of the tries that succeed from inside */

@@ -16,14 +16,15 @@ class SecretsTests {
     @Test
     void aSigningKeyChangesInTimeAndTheOneBeforeStaysGood() {
         var first = Secrets.generate(start);
-        assertThat(first.isDue(start.plus(Secrets.SIGNS_FOR).minusSeconds(1))).isFalse();
-        assertThat(first.isDue(start.plus(Secrets.SIGNS_FOR))).isTrue();
+        assertThat(first.isDue(start.plus(Secrets.SIGNS_FOR).minusSeconds(1), null))
+                .isFalse();
+        assertThat(first.isDue(start.plus(Secrets.SIGNS_FOR), null)).isTrue();
         var second = first.withFreshSigningKey(start.plus(Secrets.SIGNS_FOR));
         assertThat(second.signingKeys()).hasSize(2);
         assertThat(second.signingKeys().getLast()).isEqualTo(HexFormat.of().parseHex(first.signingKey()));
         assertThat(second.signingKeys().getFirst())
                 .isNotEqualTo(second.signingKeys().getLast());
-        assertThat(second.isDue(start.plus(Secrets.SIGNS_FOR).plus(Duration.ofDays(1))))
+        assertThat(second.isDue(start.plus(Secrets.SIGNS_FOR).plus(Duration.ofDays(1)), null))
                 .isFalse();
         assertThat(second.redisPassword()).isEqualTo(first.redisPassword());
         assertThat(second.toString()).doesNotContain(second.signingKey());
@@ -31,8 +32,18 @@ class SecretsTests {
 
     @Test
     void secretsOfAnEarlierVersionAreDueAtOnce() {
-        assertThat(new Secrets("a", "b", "00", "c", null, null, null).isDue(start))
+        assertThat(new Secrets("a", "b", "00", "c", null, null, null).isDue(start, null))
                 .isTrue();
+    }
+
+    @Test
+    void whatSomebodyAsksForIsDueOnce() {
+        var first = Secrets.generate(start);
+        var asked = start.plusSeconds(60);
+        assertThat(first.isDue(asked, start)).isFalse();
+        assertThat(first.isDue(asked, asked)).isTrue();
+        assertThat(first.withFreshSigningKey(asked).isDue(asked, asked)).isFalse();
+        assertThat(first.withFreshPassword().databasePassword()).isNotEqualTo(first.databasePassword());
     }
 
     @Test
@@ -45,7 +56,7 @@ class SecretsTests {
         assertThat(sealing.withSealingKey()).isEqualTo(sealing);
         assertThat(sealing.withFreshSigningKey(start).sealingKeyBytes()).isEqualTo(sealing.sealingKeyBytes());
         assertThat(sealing.signingKey()).isEqualTo(earlier.signingKey());
-        assertThat(sealing.isDue(start)).isFalse();
+        assertThat(sealing.isDue(start, null)).isFalse();
 
         assertThat(Secrets.generate(start).sealingKeyBytes()).hasSize(32);
         assertThat(Secrets.generate(start).sealingKey())

@@ -51,11 +51,27 @@ class StepsTests {
                         assertThat(tenant.sealingKey()).isEqualTo(HexFormat.of().parseHex(made.sealingKey())));
     }
 
+    @Test
+    void secretsAreRenewedOnceForEachTimeSomebodyAsksEvenByAClockThatIsAhead() throws Exception {
+        platform.keepSecrets("t1", Secrets.generate(NOW));
+        var asked = spec().withSecretsFrom(2, NOW.plusSeconds(60));
+        serve(asked, NOW.plusSeconds(30));
+        var renewed = platform.secrets.get("t1");
+        assertThat(renewed.signingKeys()).hasSize(2);
+        serve(asked, NOW.plusSeconds(31));
+        serve(asked, NOW.plusSeconds(90));
+        assertThat(platform.secrets.get("t1")).isEqualTo(renewed);
+    }
+
     private void serve(Instant now) throws InterruptedException {
+        serve(spec(), now);
+    }
+
+    private void serve(TenantSpec spec, Instant now) throws InterruptedException {
         var probe = new Probe(platform, RestClient.builder());
         var steps = new Steps(null, null, null, null, platform, null, probe, Clock.fixed(now, ZoneOffset.UTC));
         for (var step : steps.towards(Wanted.RUNNING))
-            if (step.name().equals("runtime")) step.work().on(spec());
+            if (step.name().equals("runtime")) step.work().on(spec);
     }
 
     private static TenantSpec spec() {
@@ -76,7 +92,8 @@ class StepsTests {
                 NOW,
                 NOW,
                 1,
-                "");
+                "",
+                null);
     }
 
     /** Keeps what it is given. */

@@ -83,20 +83,25 @@ class TenantDataSource extends AbstractDataSource implements AutoCloseable {
         }
     }
 
-    /** A dedicated runtime logs in as its tenant and need not change; it is checked by name so that it cannot be by accident. */
+    /** A dedicated runtime logs in as its tenant, or as a login of that one's own, and becomes it once for each connection. */
     private void become(ServedTenant tenant, Connection connection) throws SQLException {
         if (!tenant.schema().matches("t_[a-z0-9]+") || !tenant.databaseRole().matches("t_[a-z0-9]+"))
             throw new SQLException("not a tenant's schema and role");
-        if (isTenants(pool.getUsername())) {
-            if (!tenant.databaseRole().equals(pool.getUsername()))
-                throw new SQLException("this runtime serves another tenant");
-            var server = connection.unwrap(Connection.class);
-            if (tenant.schema().equals(settled.get(server))) return;
-            execute(connection, "set search_path to " + tenant.schema());
-            settled.put(server, tenant.schema());
-        } else {
-            execute(connection, "set role " + tenant.databaseRole() + "; set search_path to " + tenant.schema());
+        var asTenant = "set role " + tenant.databaseRole() + "; set search_path to " + tenant.schema();
+        if (!isTenants(pool.getUsername())) {
+            execute(connection, asTenant);
+            return;
         }
+        if (!isLoginOf(tenant, pool.getUsername())) throw new SQLException("this runtime serves another tenant");
+        var server = connection.unwrap(Connection.class);
+        if (tenant.schema().equals(settled.get(server))) return;
+        execute(connection, asTenant);
+        settled.put(server, tenant.schema());
+    }
+
+    /** The server would refuse another's role as well. */
+    private static boolean isLoginOf(ServedTenant tenant, String login) {
+        return login.equals(tenant.databaseRole()) || login.startsWith(tenant.databaseRole() + "_");
     }
 
     private static boolean isTenants(String login) {

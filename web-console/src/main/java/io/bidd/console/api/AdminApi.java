@@ -44,6 +44,13 @@ public interface AdminApi {
     @GetExchange("/admin/tenants/{id}/isolation-reports")
     List<IsolationRow> isolation(@PathVariable String id);
 
+    /** Newest first. */
+    @GetExchange("/admin/tenants/{id}/flight-records")
+    List<FlightRow> records(@PathVariable String id);
+
+    @PostExchange("/admin/tenants/{id}/secret-renewals")
+    void renewSecrets(@PathVariable String id);
+
     record Suspension(String reason) {}
 
     record Rejection(String reason) {}

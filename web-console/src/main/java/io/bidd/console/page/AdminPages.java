@@ -3,6 +3,7 @@ package io.bidd.console.page;
 import io.bidd.console.api.AdminApi;
 import io.bidd.console.api.ApiProblem;
 import io.bidd.console.api.FleetRow;
+import io.bidd.console.api.FlightRow;
 import java.util.Locale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -101,6 +102,22 @@ class AdminPages {
         model.addAttribute("reports", reports);
         model.addAttribute("pending", !reports.isEmpty() && reports.getFirst().report() == null);
         return "admin/isolation";
+    }
+
+    @GetMapping("/tenants/{id}")
+    String tenant(@PathVariable String id, Model model) {
+        var records = admin.records(id);
+        model.addAttribute("tenant", id);
+        model.addAttribute("records", records);
+        model.addAttribute(
+                "longest", records.stream().mapToLong(FlightRow::millis).max().orElse(1));
+        return "admin/tenant";
+    }
+
+    @PostMapping("/tenants/{id}/secrets")
+    String renewSecrets(@PathVariable String id, RedirectAttributes next, Locale locale) {
+        changed(() -> admin.renewSecrets(id), "admin.secrets.renewing", next, locale);
+        return "redirect:/admin/tenants/" + id;
     }
 
     private String changed(Runnable change, String notice, RedirectAttributes next, Locale locale) {

@@ -103,8 +103,11 @@ class ClusterIT {
         assertThat(new Buyer(shop.url(), world.visitor(resumed)).buy(deal)).isNotEqualTo(order);
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
 
-        var larger =
-                withoutAFailedRequest(resumed, () -> world.reached(world.resize(resumed, new Room(1, 1, 120, 544))));
+        var logins = world.logins(shop);
+        var larger = withoutAFailedRequest(
+                resumed, () -> world.reached(world.resizeWithFreshSecrets(resumed, new Room(1, 1, 120, 544))));
+        assertThat(world.logins(shop)).hasSize(1).doesNotContainAnyElementsOf(logins);
+        assertThat(jiwoo.state(order)).isEqualTo("PAID");
         var twice = world.reached(world.resize(larger, new Room(2, 3, 120, 544)));
         assertThat(world.replicas(shop)).isEqualTo(2);
         assertThat(jiwoo.state(order)).isEqualTo("PAID");

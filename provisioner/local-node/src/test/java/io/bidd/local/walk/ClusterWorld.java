@@ -33,6 +33,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -292,7 +293,8 @@ final class ClusterWorld implements AutoCloseable {
                 now,
                 now.plus(Duration.ofDays(1)),
                 1_000,
-                Ids.secret());
+                Ids.secret(),
+                null);
     }
 
     TenantSpec want(TenantSpec spec, Wanted wanted) {
@@ -305,6 +307,26 @@ final class ClusterWorld implements AutoCloseable {
         var changed = spec.resized(generations.incrementAndGet(), room);
         control.want(changed);
         return changed;
+    }
+
+    TenantSpec resizeWithFreshSecrets(TenantSpec spec, Room room) {
+        var changed = spec.resized(0, room).withSecretsFrom(generations.incrementAndGet(), Instant.now());
+        control.want(changed);
+        return changed;
+    }
+
+    /** By which names a shop's runtime may log in to the database. */
+    List<String> logins(TenantSpec spec) throws Exception {
+        var logins = new ArrayList<String>();
+        try (var database = database();
+                var query = database.prepareStatement(
+                        "select rolname from pg_roles where rolcanlogin and rolname like ?")) {
+            query.setString(1, "%" + spec.id() + "%");
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) logins.add(rows.getString(1));
+            }
+        }
+        return logins;
     }
 
     static String namespaceOf(TenantSpec spec) {

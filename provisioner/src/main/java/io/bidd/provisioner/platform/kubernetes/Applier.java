@@ -3,6 +3,7 @@ package io.bidd.provisioner.platform.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.bidd.provisioner.flight.FlightRecorder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -101,11 +102,13 @@ final class Applier {
             if (!changedByUs) drifted(live);
         } else if (before != null && before.version() != null) {
             log.warn("{} was deleted", key);
+            FlightRecorder.note(key.kind() + " " + key.name() + " was deleted by somebody");
             meters.counter("bidd.platform.drift", "kind", meant.getKind()).increment();
         }
         var written = cluster.resource(meant).patch(OURS, meant);
         applied.replace(key, now, now.at(written.getMetadata().getResourceVersion()));
         meters.counter("bidd.platform.writes", "kind", meant.getKind()).increment();
+        FlightRecorder.note((live == null ? "made " : "changed ") + key.kind() + " " + key.name());
         return true;
     }
 
@@ -135,7 +138,10 @@ final class Applier {
     /** Removes an object, if it is there. */
     void remove(Resource<? extends HasMetadata> object, Watches.Key key) {
         if (applied.remove(key) == null && (watches.knowsNothingOf(key) || isKnownGone(key))) return;
-        if (object.get() != null) object.delete();
+        if (object.get() != null) {
+            object.delete();
+            FlightRecorder.note("removed " + key.kind() + " " + key.name());
+        }
         asked.put(key, System.nanoTime());
     }
 
@@ -164,6 +170,8 @@ final class Applier {
                 live.getMetadata().getNamespace(),
                 live.getMetadata().getName(),
                 who.isEmpty() ? "nobody" : who);
+        FlightRecorder.note(live.getKind() + " " + live.getMetadata().getName()
+                + " was other than it was made; others who have written there: " + (who.isEmpty() ? "nobody" : who));
         meters.counter("bidd.platform.drift", "kind", live.getKind()).increment();
     }
 

@@ -1,6 +1,7 @@
 package io.bidd.provisioner.platform.kubernetes;
 
 import io.bidd.provisioner.database.DatabaseSettings;
+import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.RuntimeSettings;
 import io.bidd.provisioner.platform.Secrets;
@@ -157,6 +158,11 @@ class KubernetesPlatform implements Platform {
 
     private static String keptName(String name) {
         return "kept-" + name;
+    }
+
+    @Override
+    public boolean isReplacedInTurn() {
+        return true;
     }
 
     @Override
@@ -323,6 +329,7 @@ class KubernetesPlatform implements Platform {
             }
             applier.forget(namespace);
             cluster.namespaces().withName(namespace).delete();
+            FlightRecorder.note("removed Namespace " + namespace);
         }
         return "the namespace " + namespace + " is being removed";
     }

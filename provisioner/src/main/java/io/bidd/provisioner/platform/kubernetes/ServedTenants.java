@@ -1,5 +1,6 @@
 package io.bidd.provisioner.platform.kubernetes;
 
+import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
@@ -67,6 +68,7 @@ final class ServedTenants {
                 .findFirst();
         if (password.isEmpty() && tenant.isEmpty()) return Optional.empty();
         log.warn("the secrets of {} were gone; what its runtime has is kept again", name);
+        FlightRecorder.note("kept secrets were gone; those that the runtime has are kept again");
         var keys = tenant.map(ServedTenant::signingKeys).orElse(List.of()).stream()
                 .map(HexFormat.of()::formatHex)
                 .toList();
@@ -93,6 +95,7 @@ final class ServedTenants {
         var seen = watches.find(Secret.class, namespace, NAME);
         if (seen != null && has(seen, fileOf(spec), content)) return seen;
         var live = find(namespace);
+        FlightRecorder.note("told the runtime of generation " + spec.generation());
         if (live == null)
             return cluster.resource(new SecretBuilder()
                             .withNewMetadata()
