@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -299,6 +301,71 @@ class ControlPlaneIT {
         assertThat(send(HttpMethod.POST, path, admin(), null)).hasStatus(202);
         assertThat(before.get("secretsFrom")).isNull();
         assertThat(wanted("renewed").get("secretsFrom")).isNotNull();
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedWithTheNextDateAndTwoAtOnceDoNotGetTheSameRoom() throws Exception {
+        var company = approvedCompany("6208109992", "capacity@example.com");
+        var seen = "/v1/provisioning/capacity";
+        // Room for one EVENT shop: four pods of 250m and 512 MiB, and one more for an upgrade.
+        var small = Map.of("nodes", List.of(Map.of("name", "n", "cpuMillis", 1_250, "memoryMib", 2_560, "pods", 10)));
+        var large =
+                Map.of("nodes", List.of(Map.of("name", "n", "cpuMillis", 999_999, "memoryMib", 999_999, "pods", 999)));
+        assertThat(send(HttpMethod.PUT, seen, admin(), small)).hasStatus(403);
+        assertThat(send(HttpMethod.GET, "/v1/admin/capacity", owner(company), null))
+                .hasStatus(403);
+        var first = START.plus(Duration.ofDays(300));
+        try {
+            assertThat(send(HttpMethod.PUT, seen, machine(), small)).hasStatus(204);
+            var orders = IntStream.range(0, 4)
+                    .mapToObj(
+                            number -> CompletableFuture.supplyAsync(() -> eventOrder(company, "fits" + number, first)))
+                    .toList();
+            var answers = orders.stream().map(CompletableFuture::join).toList();
+            assertThat(answers.stream().filter(answer -> answer.getResponse().getStatus() == 201))
+                    .hasSize(1);
+            var refused = answers.stream()
+                    .filter(answer -> answer.getResponse().getStatus() == 409)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(problem(refused, 409)).isEqualTo("no-capacity");
+            // The day after, the grace period of thirty, and the hour before a start in which a shop is built.
+            var next = Instant.parse(JsonPath.<String>read(body(refused), "$.moments[0]"));
+            var free = first.plus(Duration.ofDays(31)).plus(Duration.ofHours(1));
+            assertThat(next).isBetween(free, free.plusSeconds(60));
+            assertThat(eventOrder(company, "tooearly", free.minusSeconds(1))).hasStatus(409);
+            assertThat(eventOrder(company, "intime", next)).hasStatus(201);
+            var overview = body(send(HttpMethod.GET, "/v1/admin/capacity", admin(), null));
+            assertThat(JsonPath.<List<Integer>>read(overview, "$.points[*].pods"))
+                    .contains(4);
+
+            // An order that is not paid gives its room back.
+            Files.writeString(CLOCK, "P2D");
+            Awaitility.await()
+                    .untilAsserted(() ->
+                            assertThat(eventOrder(company, "afterwards", first)).hasStatus(201));
+
+            var tiny = Map.of("nodes", List.of(Map.of("name", "n", "cpuMillis", 1_000, "memoryMib", 700, "pods", 10)));
+            assertThat(send(HttpMethod.PUT, seen, machine(), tiny)).hasStatus(204);
+            assertThat(problem(eventOrder(company, "toolarge", first.plus(Duration.ofDays(500))), 409))
+                    .isEqualTo("no-capacity-ever");
+        } finally {
+            send(HttpMethod.PUT, seen, machine(), large);
+        }
+    }
+
+    private MvcTestResult eventOrder(String company, String slug, Instant start) {
+        var wish = new HashMap<>(rentalOf());
+        wish.put("plan", "EVENT");
+        wish.put("startsAt", start.toString());
+        wish.put("endsAt", start.plus(Duration.ofDays(1)).toString());
+        try {
+            int total = JsonPath.read(body(send(HttpMethod.POST, "/v1/quotes", null, wish)), "$.total.amount");
+            wish.putAll(Map.of("shopName", "큰상점", "slug", slug, "color", "#c8432b", "expectedTotal", total));
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+        return send(HttpMethod.POST, "/v1/rentals", owner(company), wish);
     }
 
     @Test

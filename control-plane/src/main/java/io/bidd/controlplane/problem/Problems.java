@@ -25,7 +25,9 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail on(Refused refused) {
-        return problem(refused.status(), refused.type(), refused.detail());
+        var problem = problem(refused.status(), refused.type(), refused.detail());
+        if (!refused.moments().isEmpty()) problem.setProperty("moments", refused.moments());
+        return problem;
     }
 
     @ExceptionHandler

@@ -1,5 +1,7 @@
 package io.bidd.controlplane.problem;
 
+import java.time.Instant;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -11,9 +13,15 @@ public final class Refused extends RuntimeException {
     private final HttpStatus status;
     private final String type;
     private final String detail;
+    private final List<Instant> moments;
 
     private Refused(HttpStatus status, String type, String detail) {
+        this(status, type, detail, List.of());
+    }
+
+    private Refused(HttpStatus status, String type, String detail, List<Instant> moments) {
         super(detail, null, false, false);
+        this.moments = List.copyOf(moments);
         this.status = status;
         this.type = type;
         this.detail = detail;
@@ -29,6 +37,11 @@ public final class Refused extends RuntimeException {
         return new Refused(HttpStatus.CONFLICT, type, detail);
     }
 
+    /** The moment is wrong, and there are others. @param moments at which it would be right, for whoever words it otherwise */
+    public static Refused conflict(String type, String detail, List<Instant> moments) {
+        return new Refused(HttpStatus.CONFLICT, type, detail, moments);
+    }
+
     /** What was typed cannot be. */
     public static Refused invalid(String type, String detail) {
         return new Refused(HttpStatus.UNPROCESSABLE_CONTENT, type, detail);
@@ -41,6 +54,11 @@ public final class Refused extends RuntimeException {
     /** Something we depend on does not answer; the same request may be sent again. */
     public static Refused unavailable(String type, String detail) {
         return new Refused(HttpStatus.SERVICE_UNAVAILABLE, type, detail);
+    }
+
+    /** Moments that the detail tells of. */
+    public List<Instant> moments() {
+        return moments;
     }
 
     public HttpStatus status() {

@@ -1,6 +1,7 @@
 package io.bidd.controlplane.rental;
 
 import io.bidd.controlplane.billing.Billing;
+import io.bidd.controlplane.capacity.Capacity;
 import io.bidd.controlplane.company.Companies;
 import io.bidd.controlplane.identity.DeskSecrets;
 import io.bidd.controlplane.payment.InvoiceCaptured;
@@ -13,6 +14,7 @@ import io.bidd.template.Brand;
 import io.bidd.template.Company;
 import io.bidd.template.Ids;
 import io.bidd.template.Isolation;
+import io.bidd.template.Room;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import io.bidd.template.Wanted;
@@ -41,6 +43,7 @@ public class Rentals {
     private final Tenants tenants;
     private final DeskSecrets deskSecrets;
     private final ShopAddresses addresses;
+    private final Capacity capacity;
     private final RentalSettings settings;
     private final Clock clock;
 
@@ -53,6 +56,7 @@ public class Rentals {
             Tenants tenants,
             DeskSecrets deskSecrets,
             ShopAddresses addresses,
+            Capacity capacity,
             RentalSettings settings,
             Clock clock) {
         this.rentals = rentals;
@@ -63,11 +67,15 @@ public class Rentals {
         this.tenants = tenants;
         this.deskSecrets = deskSecrets;
         this.addresses = addresses;
+        this.capacity = capacity;
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** @throws Refused if the company is not approved, the address is taken, the brand cannot be read or the price changed */
+    /**
+     * @throws Refused if the company is not approved, the address is taken, the brand cannot be read, the price changed or everything
+     *                 is let at that time
+     */
     public RentalView order(String companyId, RentalOrder order) {
         companies.getApproved(companyId);
         BrandRules.check(order);
@@ -81,6 +89,14 @@ public class Rentals {
                     "quote-changed",
                     "The price is " + quote.total().amount() + " now. Look at the new quote before you order.");
         var id = Ids.next();
+        var plan = plans.get(quote.plan());
+        if (plan.isolation() == Isolation.DEDICATED)
+            capacity.promise(
+                    id,
+                    plan.room(),
+                    order.startsAt().minus(settings.lead()),
+                    order.endsAt().plus(settings.grace()),
+                    settings.lead());
         var invoice = billing.issue(companyId, id, quote);
         return view(rentals.saveAndFlush(new Rental(id, companyId, order, quote, invoice, clock.instant())));
     }
@@ -142,6 +158,12 @@ public class Rentals {
         tenants.turn(tenantId, Wanted.RUNNING);
     }
 
+    /** Gives a shop's own runtime another size. @throws Refused if it has none, or the size does not fit until the rental ends */
+    public void resize(String tenantId, Room room) {
+        capacity.change(ofTenant(tenantId).id, room);
+        tenants.resize(tenantId, room);
+    }
+
     private Rental ofTenant(String tenantId) {
         return rentals.findByTenantId(tenantId).orElseThrow(() -> Refused.notFound("tenant"));
     }
@@ -162,6 +184,7 @@ public class Rentals {
                 if (rental.orderedAt.plus(settings.payWithin()).isBefore(now) || !rental.endsAt.isAfter(now)) {
                     rental.cancelUnpaid();
                     billing.markVoid(rental.invoiceId);
+                    capacity.release(rental.id);
                 }
             }
             case SCHEDULED -> {
@@ -198,7 +221,10 @@ public class Rentals {
     void on(TenantReached news) {
         rentals.findByTenantId(news.tenant()).ifPresent(rental -> {
             if (news.reached() == Wanted.RUNNING && rental.phase == Phase.PROVISIONING) rental.goLive(news.at());
-            if (news.reached() == Wanted.DELETED && rental.phase == Phase.ENDING) rental.delete(news.at());
+            if (news.reached() == Wanted.DELETED && rental.phase == Phase.ENDING) {
+                rental.delete(news.at());
+                capacity.release(rental.id);
+            }
         });
     }
 
@@ -238,6 +264,7 @@ public class Rentals {
 
     private void end(Rental rental) {
         rental.end(settings.grace(), clock.instant());
+        if (rental.deleteAt != null) capacity.endAt(rental.id, rental.deleteAt);
         if (rental.tenantId != null) tenants.turn(rental.tenantId, Wanted.CLOSED);
     }
 

@@ -1,7 +1,17 @@
 /** The conductor: a company orders a shop, pays, watches it come up, and lets it go. One state machine owns the money and the machine. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"billing", "company", "identity", "money", "payment", "plan", "problem", "tenancy"})
+        allowedDependencies = {
+            "billing",
+            "capacity",
+            "company",
+            "identity",
+            "money",
+            "payment",
+            "plan",
+            "problem",
+            "tenancy"
+        })
 package io.bidd.controlplane.rental;
 
 import org.jspecify.annotations.NullMarked;

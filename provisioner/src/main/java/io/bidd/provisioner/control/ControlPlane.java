@@ -2,6 +2,7 @@ package io.bidd.provisioner.control;
 
 import static org.springframework.security.oauth2.client.web.client.RequestAttributeClientRegistrationIdResolver.clientRegistrationId;
 
+import io.bidd.template.ClusterCapacity;
 import io.bidd.template.IsolationReport;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
@@ -92,6 +93,10 @@ public class ControlPlane {
                 .body(report)
                 .retrieve()
                 .toBodilessEntity();
+    }
+
+    public void report(ClusterCapacity capacity) {
+        http.put().uri("/v1/provisioning/capacity").body(capacity).retrieve().toBodilessEntity();
     }
 
     /** Hands an export over; the control plane keeps it only if the checksum is right. */

@@ -1,5 +1,6 @@
 package io.bidd.provisioner.platform;
 
+import io.bidd.template.ClusterCapacity;
 import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import java.net.URI;
@@ -68,6 +69,11 @@ public interface Platform {
     default void onChange(Consumer<String> runtime) {}
 
     void forgetSecrets(String name);
+
+    /** What there is for runtimes of shops' own, where that can be told. */
+    default Optional<ClusterCapacity> capacity() {
+        return Optional.empty();
+    }
 
     /** How a runtime logs in to the database. */
     record DatabaseLogin(String user, String password) {}

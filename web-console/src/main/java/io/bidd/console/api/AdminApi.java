@@ -51,6 +51,9 @@ public interface AdminApi {
     @PostExchange("/admin/tenants/{id}/secret-renewals")
     void renewSecrets(@PathVariable String id);
 
+    @GetExchange("/admin/capacity")
+    CapacityView capacity();
+
     record Suspension(String reason) {}
 
     record Rejection(String reason) {}

@@ -1,6 +1,8 @@
 package io.bidd.console.api;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
@@ -42,7 +44,8 @@ final class Answers {
                 status,
                 type,
                 body.detail() == null ? "" : body.detail(),
-                body.fields() == null ? Map.of() : body.fields());
+                body.fields() == null ? Map.of() : body.fields(),
+                body.moments() == null ? List.of() : body.moments());
     }
 
     private Body read(byte[] content) {
@@ -57,8 +60,9 @@ final class Answers {
     record Body(
             @Nullable String type,
             @Nullable String detail,
-            @Nullable Map<String, String> fields) {
+            @Nullable Map<String, String> fields,
+            @Nullable List<Instant> moments) {
 
-        static final Body NONE = new Body(null, null, null);
+        static final Body NONE = new Body(null, null, null, null);
     }
 }

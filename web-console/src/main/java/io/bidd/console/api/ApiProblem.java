@@ -1,5 +1,7 @@
 package io.bidd.console.api;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** The control plane said no, with a reason a person can read. */
@@ -9,13 +11,15 @@ public final class ApiProblem extends RuntimeException {
     private final String type;
     private final String detail;
     private final Map<String, String> fields;
+    private final List<Instant> moments;
 
-    public ApiProblem(int status, String type, String detail, Map<String, String> fields) {
+    public ApiProblem(int status, String type, String detail, Map<String, String> fields, List<Instant> moments) {
         super(status + " " + type + ": " + detail, null, false, false);
         this.status = status;
         this.type = type;
         this.detail = detail;
         this.fields = Map.copyOf(fields);
+        this.moments = List.copyOf(moments);
     }
 
     /** The HTTP status, 400 or more. */
@@ -36,5 +40,10 @@ public final class ApiProblem extends RuntimeException {
     /** What is wrong with single fields, by their names. */
     public Map<String, String> fields() {
         return fields;
+    }
+
+    /** Moments that the reason tells of. */
+    public List<Instant> moments() {
+        return moments;
     }
 }

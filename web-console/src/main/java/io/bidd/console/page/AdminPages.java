@@ -104,6 +104,12 @@ class AdminPages {
         return "admin/isolation";
     }
 
+    @GetMapping("/capacity")
+    String capacity(Model model) {
+        model.addAttribute("capacity", admin.capacity());
+        return "admin/capacity";
+    }
+
     @GetMapping("/tenants/{id}")
     String tenant(@PathVariable String id, Model model) {
         var records = admin.records(id);

@@ -26,6 +26,8 @@ class ProblemWords {
             Map.entry("rental-in-the-past", "endsAt"),
             Map.entry("rental-too-short", "endsAt"),
             Map.entry("rental-too-long", "endsAt"),
+            Map.entry("no-capacity", "startsAt"),
+            Map.entry("no-capacity-ever", "plan"),
             Map.entry("crowd-too-large", "expectedCrowd"));
 
     private final MessageSource messages;
@@ -36,7 +38,10 @@ class ProblemWords {
 
     String of(ApiProblem problem, Locale locale) {
         var said = problem.detail().isBlank() ? message("problem.unknown", "", locale) : problem.detail();
-        return message("problem." + problem.type(), said, locale);
+        var format = new Format(locale);
+        var moments = problem.moments().stream().map(format::moment).toArray();
+        return Objects.requireNonNullElse(
+                messages.getMessage("problem." + problem.type(), moments, said, locale), said);
     }
 
     /** Puts what is wrong where the form shows it: {@code errors} by field, {@code failed} for the whole. */

@@ -76,6 +76,13 @@ class ClusterIT {
 
         whatSomebodyChangedComesBack(shop);
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
+        assertThat(world.control.changes(shop.id()))
+                .contains("Deployment runtime was deleted by somebody")
+                .anyMatch(change -> change.startsWith("ResourceQuota plan was other than it was made; others"))
+                .noneMatch(change -> change.contains("password '"));
+        await().untilAsserted(() -> assertThat(world.control.capacity().nodes())
+                .singleElement()
+                .satisfies(node -> assertThat(node.cpuMillis()).isBetween(1, 1_000_000)));
 
         itsWallsHold(shop);
 

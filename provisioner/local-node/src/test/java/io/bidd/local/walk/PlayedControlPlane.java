@@ -3,6 +3,7 @@ package io.bidd.local.walk;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bidd.local.demo.Visitor;
+import io.bidd.template.ClusterCapacity;
 import io.bidd.template.IsolationReport;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
@@ -12,11 +13,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +36,8 @@ final class PlayedControlPlane implements AutoCloseable {
     private final Map<String, TenantSpec> wanted = new ConcurrentHashMap<>();
     private final Map<String, TenantStatus> reports = new ConcurrentHashMap<>();
     private final Map<String, byte[]> exports = new ConcurrentHashMap<>();
+    private final Map<String, Queue<String>> changes = new ConcurrentHashMap<>();
+    private volatile @Nullable ClusterCapacity capacity;
     private final HttpServer server;
     private final BlockingQueue<IsolationReport.Request> inspections = new LinkedBlockingQueue<>();
     private volatile CompletableFuture<IsolationReport> inspected = new CompletableFuture<>();
@@ -46,7 +52,22 @@ final class PlayedControlPlane implements AutoCloseable {
                         exchange, 200, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":3600}"));
         server.createContext("/v1/provisioning/tenants", this::provisioning);
         server.createContext("/v1/provisioning/isolation-reports", this::isolation);
+        server.createContext("/v1/provisioning/capacity", exchange -> {
+            capacity = Visitor.JSON.readValue(exchange.getRequestBody().readAllBytes(), ClusterCapacity.class);
+            answer(exchange, 204, "");
+        });
         server.start();
+    }
+
+    /** As told last. */
+    @Nullable
+    ClusterCapacity capacity() {
+        return capacity;
+    }
+
+    /** All that was changed for a shop, as it was told. */
+    Collection<String> changes(String id) {
+        return changes.getOrDefault(id, new ConcurrentLinkedQueue<>());
     }
 
     /** Asks for a report and waits for it. */
@@ -114,6 +135,9 @@ final class PlayedControlPlane implements AutoCloseable {
             answer(exchange, 200, Visitor.JSON.writeValueAsString(after(query.get("after"), query.get("wait"))));
         } else if (path[5].equals("status")) {
             var report = Visitor.JSON.readValue(body, TenantStatus.class);
+            for (var step : report.steps())
+                changes.computeIfAbsent(report.id(), id -> new ConcurrentLinkedQueue<>())
+                        .addAll(step.changes());
             onReport.accept(report);
             reports.put(report.id(), report);
             answer(exchange, 204, "");

@@ -21,6 +21,10 @@ final class Blanks {
     /** Of the login that a runtime has for the database. */
     static final String PASSWORD = "BIDD_RUNTIME_DATABASE_PASSWORD";
 
+    static final String NAMESPACE = "rt-";
+    /** Names of runtimes that one shop has alone begin so. */
+    static final String DEDICATED = "t-";
+
     static final int HTTP = 8090;
     private static final int STREAMS = 8092;
 
@@ -52,7 +56,7 @@ final class Blanks {
     }
 
     static String namespaceOf(TenantSpec spec) {
-        return "rt-" + spec.runtime();
+        return NAMESPACE + spec.runtime();
     }
 
     /** @param pods that shall run now @param quota what all of them together may take */

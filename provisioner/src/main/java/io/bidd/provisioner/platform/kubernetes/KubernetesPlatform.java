@@ -5,6 +5,7 @@ import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.RuntimeSettings;
 import io.bidd.provisioner.platform.Secrets;
+import io.bidd.template.ClusterCapacity;
 import io.bidd.template.Isolation;
 import io.bidd.template.Room;
 import io.bidd.template.ServedTenant;
@@ -62,6 +63,7 @@ class KubernetesPlatform implements Platform {
     private final ServedTenants served;
     private final Rollout rollout;
     private final Offers offers;
+    private final Machines machines;
     private final Blanks blanks;
     private final Manifests manifests = new Manifests();
     private final KubernetesSettings settings;
@@ -83,6 +85,7 @@ class KubernetesPlatform implements Platform {
         this.served = new ServedTenants(cluster, watches, json);
         this.rollout = new Rollout(cluster);
         this.offers = new Offers(cluster);
+        this.machines = new Machines(cluster);
         this.blanks = new Blanks(settings, runtime, database, redis, json, controlUrl);
         this.settings = settings;
         this.json = json;
@@ -158,6 +161,11 @@ class KubernetesPlatform implements Platform {
 
     private static String keptName(String name) {
         return "kept-" + name;
+    }
+
+    @Override
+    public Optional<ClusterCapacity> capacity() {
+        return Optional.of(machines.look());
     }
 
     @Override

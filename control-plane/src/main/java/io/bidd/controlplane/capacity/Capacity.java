@@ -1,0 +1,180 @@
+package io.bidd.controlplane.capacity;
+
+import io.bidd.controlplane.problem.Refused;
+import io.bidd.template.ClusterCapacity;
+import io.bidd.template.ClusterCapacity.Node;
+import io.bidd.template.Room;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The ledger of room. Where no provisioner has reported a cluster, shops share a machine and there is nothing to be counted: then
+ * every promise is written down and none refused.
+ */
+@Service
+@Transactional
+public class Capacity {
+
+    /** So long at least room stays taken that should be free: whoever had it is still being removed. */
+    private static final Duration REMOVAL = Duration.ofHours(1);
+
+    private final JdbcClient database;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Capacity(JdbcClient database, JsonMapper json, Clock clock) {
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * Promises room at its most pods, or changes what was promised to the same holder.
+     *
+     * @param lead how long after {@code from} the holder begins; a date that is proposed instead is that much later
+     * @throws Refused {@code no-capacity} if it does not fit, with the first moment at which the holder could begin, if there is one
+     */
+    public void promise(String holder, Room room, Instant from, Instant until, Duration lead) {
+        database.sql("select pg_advisory_xact_lock(hashtext('capacity'))")
+                .query()
+                .singleRow(); // two orders cannot be given the same room
+        nodes().ifPresent(nodes -> {
+            var plan = new Plan(nodes, promisesBut(holder));
+            if (plan.canKeep(room, from, until)) return;
+            var next = plan.nextFor(room, from, until).map(moment -> fullMinute(moment.plus(lead)));
+            throw Refused.conflict(
+                    next.isPresent() ? "no-capacity" : "no-capacity-ever",
+                    "Everything is let at that time. "
+                            + next.map(moment -> "It is possible from " + moment + " on.")
+                                    .orElse("There are not enough machines for this at any time."),
+                    next.stream().toList());
+        });
+        database.sql("""
+                        insert into capacity_promises (holder, pods, most_pods, cpu_millis, memory_mib, from_at, until_at)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        on conflict (holder) do update set pods = excluded.pods, most_pods = excluded.most_pods,
+                            cpu_millis = excluded.cpu_millis, memory_mib = excluded.memory_mib,
+                            from_at = excluded.from_at, until_at = excluded.until_at""")
+                .params(holder, room.pods(), room.mostPods(), room.cpuMillis(), room.memoryMib(), utc(from), utc(until))
+                .update();
+    }
+
+    /** Promises another room for the same time, to a holder that has a promise. @throws Refused if it does not fit */
+    public void change(String holder, Room room) {
+        database.sql("select * from capacity_promises where holder = ?")
+                .param(holder)
+                .query((row, n) -> promise(row))
+                .optional()
+                .ifPresent(promise -> promise(holder, room, clock.instant(), promise.until(), Duration.ZERO));
+    }
+
+    /** The promise ends at another time than was thought. */
+    public void endAt(String holder, Instant until) {
+        database.sql("update capacity_promises set until_at = greatest(from_at, ?) where holder = ?")
+                .params(utc(until), holder)
+                .update();
+    }
+
+    /** Nothing of the holder is there any more. */
+    public void release(String holder) {
+        database.sql("delete from capacity_promises where holder = ?")
+                .param(holder)
+                .update();
+    }
+
+    void seen(ClusterCapacity capacity) {
+        database.sql("""
+                        insert into capacity_seen (nodes, seen_at) values (?::jsonb, ?)
+                        on conflict (only_one) do update set nodes = excluded.nodes, seen_at = excluded.seen_at""")
+                .params(json.writeValueAsString(capacity), utc(clock.instant()))
+                .update();
+    }
+
+    /** What there is and what of it is promised, at now and wherever that changes. */
+    @Transactional(readOnly = true)
+    Overview overview() {
+        var now = clock.instant();
+        var promises = promisesBut("");
+        var moments = Stream.concat(
+                        Stream.of(now),
+                        promises.stream()
+                                .flatMap(promise -> Stream.of(promise.from(), promise.until()))
+                                .filter(moment -> moment.isAfter(now)))
+                .distinct()
+                .sorted()
+                .toList();
+        var points = new ArrayList<Point>();
+        for (var moment : moments) {
+            var sum = promises.stream()
+                    .filter(promise -> promise.isGoodAt(moment))
+                    .map(promise -> promise.room().times(promise.room().mostPods()))
+                    .reduce(new Room.Sum(0, 0, 0), Room.Sum::plus);
+            points.add(new Point(moment, sum.pods(), sum.cpuMillis(), sum.memoryMib()));
+        }
+        var seenAt = database.sql("select seen_at from capacity_seen")
+                .query((row, n) ->
+                        row.getObject("seen_at", OffsetDateTime.class).toInstant())
+                .optional();
+        return new Overview(nodes().orElse(List.of()), seenAt.orElse(null), points);
+    }
+
+    private Optional<List<Node>> nodes() {
+        return database.sql("select nodes from capacity_seen")
+                .query((row, n) -> json.readValue(row.getString("nodes"), ClusterCapacity.class)
+                        .nodes())
+                .optional();
+    }
+
+    private List<Promise> promisesBut(String holder) {
+        return database.sql("select * from capacity_promises where holder <> ?")
+                .param(holder)
+                .query((row, n) -> promise(row))
+                .list();
+    }
+
+    private Promise promise(java.sql.ResultSet row) throws java.sql.SQLException {
+        var until = row.getObject("until_at", OffsetDateTime.class).toInstant();
+        var soonest = clock.instant().plus(REMOVAL);
+        return new Promise(
+                row.getString("holder"),
+                new Room(
+                        row.getInt("pods"),
+                        row.getInt("most_pods"),
+                        row.getInt("cpu_millis"),
+                        row.getInt("memory_mib")),
+                row.getObject("from_at", OffsetDateTime.class).toInstant(),
+                until.isBefore(soonest) ? soonest : until);
+    }
+
+    /** The first at or after it, as people write it into a form. */
+    private static Instant fullMinute(Instant moment) {
+        var minute = moment.truncatedTo(ChronoUnit.MINUTES);
+        return minute.equals(moment) ? moment : minute.plus(1, ChronoUnit.MINUTES);
+    }
+
+    private static OffsetDateTime utc(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+
+    /**
+     * @param nodes  with what each has for shops; empty where no cluster was reported
+     * @param seenAt when a provisioner reported them last
+     * @param points what is promised from each moment on, until the next
+     */
+    record Overview(List<Node> nodes, @Nullable Instant seenAt, List<Point> points) {}
+
+    record Point(Instant from, int pods, int cpuMillis, int memoryMib) {}
+}
