@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bidd.provisioner.cache.TenantCache;
+import io.bidd.provisioner.database.DealCalendar;
 import io.bidd.provisioner.database.SpareSchemas;
 import io.bidd.provisioner.database.TenantDatabase;
 import io.bidd.provisioner.database.TenantExport;
@@ -75,6 +76,9 @@ class ProvisioningIT {
 
     @Autowired
     SpareSchemas spares;
+
+    @Autowired
+    DealCalendar deals;
 
     @Autowired
     TenantExport export;
@@ -450,6 +454,31 @@ class ProvisioningIT {
         DriverManager.getConnection(url(), own, fresh).close();
         database.remove(alpha);
         assertThat(remains(alpha)).isZero();
+    }
+
+    @Test
+    void aCrowdIsExpectedAroundTheStartOfADeal() throws Exception {
+        var tenant = dedicated();
+        for (var deal : List.of(
+                "now() + interval '10 minutes', now() + interval '1 day', null, true",
+                "now() + interval '20 minutes', now() + interval '1 day', null, false",
+                "now() - interval '30 minutes', now() + interval '1 day', null, true",
+                "now() - interval '30 minutes', now() - interval '1 minute', null, false",
+                "now() - interval '30 minutes', now() + interval '1 day', now(), false",
+                "now() - interval '61 minutes', now() + interval '1 day', null, false")) {
+            var words = deal.split(", ");
+            try (var connection = DriverManager.getConnection(url(), "bidd_provisioner", "");
+                    var statement = connection.createStatement()) {
+                statement.execute("set search_path to " + ServedTenant.schemaOf(tenant));
+                statement.execute("""
+                        delete from deals; delete from products;
+                        insert into products (id, name, category, description, currency, list_price, created_at)
+                        values ('p', 'Mandarins', 'FOOD', 'From Jeju', 'KRW', 100, now());
+                        insert into deals (id, product_id, starts_at, ends_at, called_off_at, currency, price, quantity, limit_per_person, created_at)
+                        values ('d', 'p', %s, %s, %s, 'KRW', 90, 1, 1, now())""".formatted(words[0], words[1], words[2]));
+            }
+            assertThat(deals.isCrowdExpected(tenant)).as(deal).isEqualTo(Boolean.parseBoolean(words[3]));
+        }
     }
 
     @Test

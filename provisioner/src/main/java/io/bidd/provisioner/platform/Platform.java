@@ -27,10 +27,11 @@ public interface Platform {
     /**
      * Sees to it that the runtime of this tenant runs and has the newest of what it must know.
      *
+     * @param crowdExpected whether a runtime of its own shall be as large as it may be, before load asks for it
      * @return what is not yet so, in words, or nothing
      */
     @Nullable
-    String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login);
+    String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean crowdExpected);
 
     /**
      * Whether a runtime that is given another login is replaced process by process, without a failed request. Where it is not, its

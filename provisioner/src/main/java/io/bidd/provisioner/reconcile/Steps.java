@@ -2,6 +2,7 @@ package io.bidd.provisioner.reconcile;
 
 import io.bidd.provisioner.cache.TenantCache;
 import io.bidd.provisioner.control.ControlPlane;
+import io.bidd.provisioner.database.DealCalendar;
 import io.bidd.provisioner.database.SpareSchemas;
 import io.bidd.provisioner.database.TenantDatabase;
 import io.bidd.provisioner.database.TenantExport;
@@ -28,6 +29,7 @@ class Steps {
 
     private final TenantDatabase database;
     private final SpareSchemas spares;
+    private final DealCalendar deals;
     private final TenantExport export;
     private final TenantCache cache;
     private final Platform platform;
@@ -38,6 +40,7 @@ class Steps {
     Steps(
             TenantDatabase database,
             SpareSchemas spares,
+            DealCalendar deals,
             TenantExport export,
             TenantCache cache,
             Platform platform,
@@ -46,6 +49,7 @@ class Steps {
             Clock clock) {
         this.database = database;
         this.spares = spares;
+        this.deals = deals;
         this.export = export;
         this.cache = cache;
         this.platform = platform;
@@ -116,7 +120,7 @@ class Steps {
     /** Once all processes have the newest login, the ones before are of no use. */
     private @Nullable String runtime(TenantSpec spec) {
         var login = loginOf(spec);
-        var missing = platform.serve(spec, served(spec), login);
+        var missing = platform.serve(spec, served(spec), login, deals.isCrowdExpected(spec.id()));
         if (missing == null && platform.isReplacedInTurn() && login.equals(loginOf(spec)))
             database.removeOtherLoginsOf(ownerOfLogins(spec), login.user());
         return missing;

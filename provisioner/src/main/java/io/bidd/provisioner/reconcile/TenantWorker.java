@@ -11,7 +11,9 @@ import io.bidd.template.Wanted;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,6 +52,9 @@ class TenantWorker implements Runnable {
     private volatile @Nullable TenantSpec wanted;
     private volatile boolean woken;
     private int failures;
+    /** What steps changed that no report of an end has told yet: news may begin all anew before there is one. */
+    private final Map<String, List<String>> unsaid = new HashMap<>();
+
     private @Nullable TenantStatus lastReport;
 
     TenantWorker(
@@ -113,7 +118,7 @@ class TenantWorker implements Runnable {
         for (var index = 0; index < todo.size(); index++) {
             var step = todo.get(index);
             var started = System.nanoTime();
-            var record = new ArrayList<String>();
+            var record = unsaid.computeIfAbsent(step.name(), name -> new ArrayList<>());
             seen.set(index, new StepStatus(step.name(), StepState.RUNNING, null, null, clock.instant(), 0, List.of()));
             tell(spec, null, seen);
             try {
@@ -136,7 +141,7 @@ class TenantWorker implements Runnable {
                                 clock.instant(),
                                 millisSince(started),
                                 List.copyOf(record)));
-                tell(spec, null, seen);
+                if (tell(spec, null, seen)) unsaid.clear();
                 return pause;
             }
             seen.set(
@@ -153,6 +158,7 @@ class TenantWorker implements Runnable {
         failures = 0;
         if (inbox.isEmpty()) woken = false;
         if (!tell(spec, spec.wanted(), seen)) return settings.firstRetry();
+        unsaid.clear();
         return spec.wanted() == Wanted.DELETED
                 ? null
                 : settings.nextLook(ThreadLocalRandom.current().nextDouble());

@@ -1,7 +1,9 @@
 package io.bidd.provisioner.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
+import io.bidd.provisioner.database.DealCalendar;
 import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.Brand;
@@ -69,7 +71,16 @@ class StepsTests {
 
     private void serve(TenantSpec spec, Instant now) throws InterruptedException {
         var probe = new Probe(platform, RestClient.builder());
-        var steps = new Steps(null, null, null, null, platform, null, probe, Clock.fixed(now, ZoneOffset.UTC));
+        var steps = new Steps(
+                null,
+                null,
+                mock(DealCalendar.class),
+                null,
+                null,
+                platform,
+                null,
+                probe,
+                Clock.fixed(now, ZoneOffset.UTC));
         for (var step : steps.towards(Wanted.RUNNING))
             if (step.name().equals("runtime")) step.work().on(spec);
     }
@@ -119,7 +130,7 @@ class StepsTests {
         }
 
         @Override
-        public String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+        public String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean crowdExpected) {
             served.add(tenant);
             return null;
         }

@@ -110,6 +110,21 @@ class ClusterFaultsIT {
     }
 
     @Test
+    void aShopIsLargeBeforeItsDealStartsAndAsBeforeAfterwards() throws Exception {
+        var shop = world.reached(world.order("clustercrowd", new Room(1, 2, 100, 512)));
+        assertThat(world.replicas(shop)).isEqualTo(1);
+        var deal = world.deal(shop, 3, 9_900);
+        world.moveDeal(shop, deal, "10 minutes");
+        await().atMost(Duration.ofSeconds(90)).until(() -> world.replicas(shop) == 2);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.servingPods(shop).size() == 2);
+        world.moveDeal(shop, deal, "-1 minute");
+        await().atMost(Duration.ofSeconds(90)).until(() -> world.replicas(shop) == 1);
+        world.reached(world.want(shop, Wanted.SUSPENDED));
+        world.goes(shop);
+    }
+
+    @Test
     void aQuotaThatIsInTheWayIsNamed() throws Exception {
         var shop = world.reached(world.order("clusterquota", SMALL));
         var namespace = ClusterWorld.namespaceOf(shop);

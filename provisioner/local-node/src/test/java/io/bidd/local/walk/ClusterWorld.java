@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.bidd.local.QuickStart;
 import io.bidd.local.demo.Visitor;
-import io.bidd.local.pay.SandboxProvider;
 import io.bidd.template.Brand;
 import io.bidd.template.Company;
 import io.bidd.template.Ids;
@@ -21,14 +20,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,7 +41,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import redis.embedded.RedisServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -70,27 +65,23 @@ final class ClusterWorld implements AutoCloseable {
             "networking.k8s.io/v1 NetworkPolicy",
             "networking.k8s.io/v1 Ingress");
 
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Path DIST = ROOT.resolve("target/dist");
     private static final Path KUBECONFIG = ROOT.resolve("target/cluster-kubeconfig");
-    private static final String HOST = System.getenv().getOrDefault("BIDD_CLUSTER_HOST", "10.212.0.1");
+    private static final String HOST = Outside.HOST;
     private static final int SHOP = 8090;
     /** Doors take time; nothing is shut where time is measured. */
     private final boolean isMeasured = System.getenv("BIDD_PROVE_TENANTS") != null;
 
     final KubernetesClient cluster = new KubernetesClientBuilder().build();
     final PlayedControlPlane control = new PlayedControlPlane();
-    final EmbeddedPostgres postgres;
-    final RedisServer redis;
-    final int redisPort = free();
+    final Outside outside = new Outside("");
     /** Between the provisioner and the cluster, the database and Redis. */
     final Door clusterDoor;
 
     final Door databaseDoor;
     final Door redisDoor;
-    private final SandboxProvider sandbox;
-    private final int sandboxPort = free();
-    private final int provisionerPort = free();
+    private final int provisionerPort = Outside.free();
     private final String image;
     private final Path log = ROOT.resolve("target/cluster-provisioner.log");
     private final Map<String, Address> addresses = new ConcurrentHashMap<>();
@@ -100,46 +91,15 @@ final class ClusterWorld implements AutoCloseable {
     ClusterWorld() throws Exception {
         // The walks' BIDD prepares the programs for quick starts.
         if (!QuickStart.isPrepared(DIST)) LocalBidd.port();
-        image = image();
-        var data = Files.createTempDirectory("cluster-postgres");
-        postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setServerConfig("listen_addresses", "*")
-                .setServerConfig("max_connections", "300")
-                .start();
-        Files.writeString(
-                data.resolve("pg_hba.conf"), "\nhost all all 10.0.0.0/8 scram-sha-256\n", StandardOpenOption.APPEND);
-        try (var server = database();
-                var statement = server.createStatement();
-                var script = ClusterWorld.class.getResourceAsStream("/bootstrap.sql")) {
-            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-            statement.execute("alter role bidd_provisioner password 'bidd_provisioner'");
-            statement.execute("alter role bidd_sandbox password 'bidd_sandbox'");
-            statement.execute("select pg_reload_conf()");
-        }
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind(HOST)
-                .setting("save \"\"")
-                .setting("protected-mode no")
-                .build();
-        redis.start();
+        image = Objects.requireNonNull(images(List.of("tenant-runtime")).get("tenant-runtime"));
         var api = cluster.getMasterUrl();
         clusterDoor = new Door(HOST, new InetSocketAddress(api.getHost(), api.getPort()));
-        databaseDoor = new Door(HOST, new InetSocketAddress(HOST, postgres.getPort()));
-        redisDoor = new Door(HOST, new InetSocketAddress(HOST, redisPort));
+        databaseDoor = new Door(HOST, new InetSocketAddress(HOST, outside.postgres.getPort()));
+        redisDoor = new Door(HOST, new InetSocketAddress(HOST, outside.redisPort));
         Files.writeString(
                 KUBECONFIG,
                 Files.readString(Path.of(System.getenv("KUBECONFIG")))
                         .replace(api.getHost() + ":" + api.getPort(), HOST + ":" + clusterDoor.port()));
-        sandbox = new SandboxProvider(
-                postgres.getDatabase("bidd_sandbox", "postgres"),
-                HOST,
-                sandboxPort,
-                "http://pay.localhost:" + sandboxPort,
-                io.bidd.local.pay.SandboxSettings.usual(),
-                java.time.Clock.systemUTC());
-        sandbox.start();
         cluster.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(PLATFORM)
@@ -151,39 +111,41 @@ final class ClusterWorld implements AutoCloseable {
                             .withNewMetadata()
                             .withName(name)
                             .endMetadata()
-                            .withValue(name.equals("bidd-pooled") ? 1_000 : 2_000)
+                            .withValue(name.equals("bidd-pooled") ? 10_000 : 20_000)
                             .build())
                     .createOr(NonDeletingOperation::update);
     }
 
-    /** Builds the image and gives it to the cluster's node. @return its name there */
-    private static String image() throws Exception {
-        run(Map.of("BIDD_BUILT", "yes"), "./bidd", "images", "tenant-runtime");
+    /** Builds images and gives them to the cluster's node. @return their names there */
+    static Map<String, String> images(List<String> programs) throws Exception {
+        var words = new ArrayList<>(List.of("./bidd", "images"));
+        words.addAll(programs);
+        run(Map.of("BIDD_BUILT", "yes"), words.toArray(String[]::new));
         var load = System.getenv("BIDD_LOAD_IMAGE");
-        if (load != null)
-            run(Map.of(), load, ROOT.resolve("target/images/tenant-runtime.tar").toString());
-        return "docker.io/"
-                + Files.readString(ROOT.resolve("target/images/tenant-runtime.name"))
-                        .strip();
+        var names = new HashMap<String, String>();
+        for (var program : programs) {
+            var file = ROOT.resolve("target/images").resolve(program);
+            if (load != null) run(Map.of(), load, file + ".tar");
+            names.put(
+                    program,
+                    "docker.io/" + Files.readString(Path.of(file + ".name")).strip());
+        }
+        return names;
     }
 
-    private static void run(Map<String, String> environment, String... words) throws Exception {
+    /** @return what it said */
+    static String run(Map<String, String> environment, String... words) throws Exception {
         var builder = new ProcessBuilder(words).directory(ROOT.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(8, TimeUnit.MINUTES) || process.exitValue() != 0)
             throw new IllegalStateException(String.join(" ", words) + " failed: " + said);
-    }
-
-    private static int free() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return said;
     }
 
     Connection database() throws SQLException {
-        return postgres.getPostgresDatabase().getConnection();
+        return outside.database();
     }
 
     /** Starts a provisioner, if none runs. */
@@ -199,7 +161,7 @@ final class ClusterWorld implements AutoCloseable {
 
     /** One more provisioner of the same tenants, once it is up. */
     Process another() throws IOException {
-        var port = free();
+        var port = Outside.free();
         var started = another(port);
         await().atMost(Duration.ofSeconds(60)).until(() -> isReady(port));
         return started;
@@ -236,15 +198,17 @@ final class ClusterWorld implements AutoCloseable {
         settings.put("KUBECONFIG", isMeasured ? System.getenv("KUBECONFIG") : KUBECONFIG.toString());
         settings.put(
                 "BIDD_DATABASE_URL",
-                "jdbc:postgresql://" + HOST + ":" + (isMeasured ? postgres.getPort() : databaseDoor.port())
+                "jdbc:postgresql://" + HOST + ":" + (isMeasured ? outside.postgres.getPort() : databaseDoor.port())
                         + "/postgres");
         settings.put("BIDD_PROVISIONER_DATABASE_USER", "bidd_provisioner");
         settings.put("BIDD_PROVISIONER_DATABASE_PASSWORD", "bidd_provisioner");
         settings.put("BIDD_REDIS_HOST", HOST);
-        settings.put("BIDD_REDIS_PORT", String.valueOf(isMeasured ? redisPort : redisDoor.port()));
+        settings.put("BIDD_REDIS_PORT", String.valueOf(isMeasured ? outside.redisPort : redisDoor.port()));
         settings.put("BIDD_REDIS_ADMIN_USER", "");
+        settings.put(
+                "BIDD_PRESCALE_KEEP", "0s"); // deals of these tests are on, and their shops are not to grow by that
         settings.put("BIDD_SPARE_SCHEMAS", isMeasured ? "25" : "2");
-        settings.put("BIDD_SANDBOX_URL", "http://" + HOST + ":" + sandboxPort);
+        settings.put("BIDD_SANDBOX_URL", "http://" + HOST + ":" + outside.sandboxPort);
         return settings;
     }
 
@@ -373,6 +337,17 @@ final class ClusterWorld implements AutoCloseable {
         return deal;
     }
 
+    /** @param until from now on, as the database says it */
+    void moveDeal(TenantSpec spec, String deal, String until) throws SQLException {
+        try (var database = database();
+                var change = database.prepareStatement(
+                        "update t_" + spec.id() + ".deals set starts_at = now() + ?::interval where id = ?")) {
+            change.setString(1, until);
+            change.setString(2, deal);
+            change.execute();
+        }
+    }
+
     /** Whether a step waits with such a cause and will be tried again. */
     boolean waits(TenantSpec spec, String cause) {
         var report = control.report(spec.id());
@@ -487,9 +462,7 @@ final class ClusterWorld implements AutoCloseable {
         clusterDoor.close();
         databaseDoor.close();
         redisDoor.close();
-        sandbox.stop();
-        redis.stop();
-        postgres.close();
+        outside.close();
         control.close();
         cluster.close();
     }

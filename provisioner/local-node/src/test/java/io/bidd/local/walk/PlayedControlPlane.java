@@ -16,11 +16,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,7 @@ final class PlayedControlPlane implements AutoCloseable {
     private final Map<String, TenantSpec> wanted = new ConcurrentHashMap<>();
     private final Map<String, TenantStatus> reports = new ConcurrentHashMap<>();
     private final Map<String, byte[]> exports = new ConcurrentHashMap<>();
-    private final Map<String, Queue<String>> changes = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> changes = new ConcurrentHashMap<>();
     private volatile @Nullable ClusterCapacity capacity;
     private final HttpServer server;
     private final BlockingQueue<IsolationReport.Request> inspections = new LinkedBlockingQueue<>();
@@ -67,7 +66,7 @@ final class PlayedControlPlane implements AutoCloseable {
 
     /** All that was changed for a shop, as it was told. */
     Collection<String> changes(String id) {
-        return changes.getOrDefault(id, new ConcurrentLinkedQueue<>());
+        return changes.getOrDefault(id, Set.of());
     }
 
     /** Asks for a report and waits for it. */
@@ -136,7 +135,7 @@ final class PlayedControlPlane implements AutoCloseable {
         } else if (path[5].equals("status")) {
             var report = Visitor.JSON.readValue(body, TenantStatus.class);
             for (var step : report.steps())
-                changes.computeIfAbsent(report.id(), id -> new ConcurrentLinkedQueue<>())
+                changes.computeIfAbsent(report.id(), id -> ConcurrentHashMap.newKeySet())
                         .addAll(step.changes());
             onReport.accept(report);
             reports.put(report.id(), report);

@@ -50,7 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
 class KubernetesPlatform implements Platform {
 
     private static final String KEPT = "secrets.json";
-    /** How many pods a suspended runtime had. */
+    /** How many pods a runtime had that is suspended, or is as large as it may be for a crowd that is expected. */
     private static final String PODS_BEFORE = "bidd.io/pods";
 
     private static final String AUTOSCALER = "70-autoscaler.yaml";
@@ -174,34 +174,53 @@ class KubernetesPlatform implements Platform {
     }
 
     @Override
-    public @Nullable String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
-        return make(spec, tenant, login, false);
+    public @Nullable String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean crowdExpected) {
+        var expected = crowdExpected && spec.isolation() == Isolation.DEDICATED;
+        return make(spec, tenant, login, expected ? Size.MOST : Size.USUAL);
     }
 
     @Override
     public @Nullable String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
         unroute(spec);
         applier.apply(Routes.toClosedPage(spec, settings));
-        if (spec.isolation() == Isolation.DEDICATED) return make(spec, tenant, login, true);
+        if (spec.isolation() == Isolation.DEDICATED) return make(spec, tenant, login, Size.NONE);
         served.remove(spec);
         served.tellPods(Blanks.namespaceOf(spec));
         return null;
     }
 
-    private @Nullable String make(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean suspended) {
+    private enum Size {
+        /** Suspended. */
+        NONE,
+        USUAL,
+        /** Ready for a crowd. */
+        MOST
+    }
+
+    private @Nullable String make(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, Size size) {
+        var suspended = size == Size.NONE;
         var namespace = Blanks.namespaceOf(spec);
         mustBeOurs(namespace, spec.runtime());
         var live = rollout.find(namespace);
         var room = blanks.roomOf(spec);
-        var before = podsBefore(room, live);
         var offered = offers.get();
-        var values = blanks.of(spec, login, suspended ? 0 : before, quotaOf(room, live));
+        var before = podsBefore(room, live, size == Size.USUAL && offered.seesLoad());
+        var values = blanks.of(
+                spec,
+                login,
+                switch (size) {
+                    case NONE -> 0;
+                    case USUAL -> before;
+                    case MOST -> room.mostPods();
+                },
+                quotaOf(room, live));
+        if (size == Size.MOST) values.put("pods.least", String.valueOf(room.mostPods()));
         values.put("autoscaler.version", offered.autoscaler().orElse(""));
         values.put("budget.version", offered.budget().orElse(""));
         Secret whom = null;
         for (var object : manifests.fill(values, file -> isMeant(file, room, suspended, offered))) {
             label(object, spec);
-            if (object instanceof Deployment deployment && suspended)
+            if (object instanceof Deployment deployment && size != Size.USUAL)
                 deployment.getMetadata().setAnnotations(Map.of(PODS_BEFORE, String.valueOf(before)));
             applier.apply(object);
             // Pods look for whom they serve as soon as they start.
@@ -257,13 +276,18 @@ class KubernetesPlatform implements Platform {
             applier.remove(cluster.resource(object), Watches.Key.of(object));
     }
 
-    /** As many as there are where that is left to the cluster, or as many as there were before the shop was suspended. */
-    private static int podsBefore(Room room, @Nullable Deployment live) {
+    /**
+     * As many as there are where that is left to the cluster, or as many as there were before the shop was suspended or made ready for a
+     * crowd.
+     *
+     * @param shrinks whether what has become too large grows smaller by itself, and slowly
+     */
+    private static int podsBefore(Room room, @Nullable Deployment live, boolean shrinks) {
         if (live == null) return room.pods();
         var pods = live.getSpec().getReplicas();
         var annotations = live.getMetadata().getAnnotations();
-        if (pods == 0 && annotations != null && annotations.containsKey(PODS_BEFORE))
-            pods = Integer.parseInt(annotations.get(PODS_BEFORE));
+        var before = annotations == null ? null : annotations.get(PODS_BEFORE);
+        if (before != null && (pods == 0 || !shrinks)) pods = Integer.parseInt(before);
         return Math.clamp(pods, room.pods(), room.mostPods());
     }
 

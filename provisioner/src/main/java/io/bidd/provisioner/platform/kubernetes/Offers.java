@@ -27,8 +27,9 @@ final class Offers {
         this.cluster = cluster;
     }
 
-    /** @param autoscaler newest version there is @param budget newest version there is @param leftOut what cannot be had, in words */
-    record Seen(Optional<String> autoscaler, Optional<String> budget, List<String> leftOut, long at) {}
+    /** @param autoscaler newest version there is @param budget newest version there is @param seesLoad whether it makes more and fewer by itself @param leftOut what cannot be had, in words */
+    record Seen(
+            Optional<String> autoscaler, Optional<String> budget, boolean seesLoad, List<String> leftOut, long at) {}
 
     Seen get() {
         asking.lock(); // one asks for all
@@ -51,9 +52,10 @@ final class Offers {
         var leftOut = new ArrayList<String>();
         if (autoscaler.isEmpty()) leftOut.add("autoscaling: the cluster has none of " + AUTOSCALERS);
         if (budget.isEmpty()) leftOut.add("disruption budgets: the cluster has none of " + BUDGETS);
-        if (autoscaler.isPresent() && !cluster.hasApiGroup("metrics.k8s.io", true))
+        var seesLoad = autoscaler.isPresent() && cluster.hasApiGroup("metrics.k8s.io", true);
+        if (autoscaler.isPresent() && !seesLoad)
             leftOut.add("autoscaling sees no load: the cluster has no metrics.k8s.io");
-        return new Seen(autoscaler, budget, List.copyOf(leftOut), System.nanoTime());
+        return new Seen(autoscaler, budget, seesLoad, List.copyOf(leftOut), System.nanoTime());
     }
 
     private Optional<String> newest(List<String> versions) {

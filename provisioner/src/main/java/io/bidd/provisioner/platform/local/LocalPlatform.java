@@ -85,7 +85,7 @@ class LocalPlatform implements Platform {
     }
 
     @Override
-    public @Nullable String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+    public @Nullable String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean crowdExpected) {
         folder.write(tenantsOf(spec), spec.id(), tenant);
         var environment = new HashMap<String, String>();
         environment.put("BIDD_TENANTS_FOLDER", folder.path(tenantsOf(spec)).toString());
