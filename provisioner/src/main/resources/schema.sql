@@ -10,3 +10,19 @@ create table if not exists provisioner.spares (
     name      text primary key,
     changelog text -- the one it has; none while it is being made
 );
+
+-- With which image each runtime was seen to serve last, and the one that it is being given instead.
+create table if not exists provisioner.runtimes (
+    name      text primary key,
+    ring      int not null,
+    image     text not null,
+    proven_at timestamptz not null,
+    trying    text
+);
+
+-- Images that a runtime did not come up with: nobody else is given them, until somebody removes the row.
+create table if not exists provisioner.halted_images (
+    image     text primary key,
+    halted_at timestamptz not null,
+    because   text not null
+);

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,7 @@ class ControlPlaneIT {
         registry.add("bidd.secret", () -> "a secret for tests, long enough to be one");
         registry.add("bidd.clients.console-secret", () -> "console");
         registry.add("bidd.clients.provisioner-secret", () -> "provisioner");
+        registry.add("bidd.rental.shards", () -> "shared-1,shared-2");
         registry.add("bidd.clock-file", CLOCK::toString);
     }
 
@@ -288,6 +290,47 @@ class ControlPlaneIT {
         assertThat(send(HttpMethod.GET, path, owner(company), null)).hasStatus(403);
         assertThat(problem(send(HttpMethod.GET, "/v1/admin/tenants/nobody/flight-records", admin(), null), 404))
                 .isNotEmpty();
+    }
+
+    @Test
+    void aShopIsPlacedWhereTheSmallestCrowdIsExpectedAndMayBeMoved() throws Exception {
+        var company = approvedCompany("6208106660", "placed@example.com");
+        var crowds = new HashMap<String, Integer>();
+        for (var number = 0; number < 4; number++) {
+            var least = Stream.of("shared-1", "shared-2")
+                    .map(shard -> crowdOf(shard))
+                    .min(Integer::compare)
+                    .orElseThrow();
+            paidRental(company, "placed" + number);
+            var runtime = JsonPath.<String>read(wanted("placed" + number), "$.runtime");
+            assertThat(crowdOf(runtime)).isEqualTo(least + 1_500);
+            crowds.merge(runtime, 1, Integer::sum);
+        }
+        assertThat(crowds).containsOnlyKeys("shared-1", "shared-2");
+
+        var before = wanted("placed0");
+        var other = before.get("runtime").equals("shared-1") ? "shared-2" : "shared-1";
+        var path = "/v1/admin/tenants/" + before.get("id") + "/runtime";
+        assertThat(send(HttpMethod.PUT, path, owner(company), Map.of("runtime", other)))
+                .hasStatus(403);
+        assertThat(problem(send(HttpMethod.PUT, path, admin(), Map.of("runtime", "t-somebody")), 422))
+                .isEqualTo("unknown-runtime");
+        assertThat(send(HttpMethod.PUT, path, admin(), Map.of("runtime", other)))
+                .hasStatus(204);
+        assertThat(wanted("placed0").get("runtime")).isEqualTo(other);
+    }
+
+    private int crowdOf(String shard) {
+        try {
+            return JsonPath.<List<Integer>>read(
+                            body(send(HttpMethod.GET, "/v1/provisioning/tenants", machine(), null)),
+                            "$[?(@.runtime=='" + shard + "')].expectedCrowd")
+                    .stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     @Test

@@ -442,6 +442,15 @@ class ProvisioningIT {
 
         database.removeOtherLoginsOf(owner, after);
         database.removeOtherLoginsOf(owner, after);
+        // A tenant that has moved to another shared runtime is not this one's any more.
+        database.ensureOnlyOneMayBecome(ServedTenant.schemaOf(beta), "rt_another");
+        database.ensureOnlyOneMayBecome(ServedTenant.schemaOf(alpha), owner);
+        try (var connection = DriverManager.getConnection(url(), after, fresh);
+                var statement = connection.createStatement()) {
+            statement.execute("set role " + ServedTenant.schemaOf(alpha));
+            assertThatThrownBy(() -> statement.execute("set role " + ServedTenant.schemaOf(beta)))
+                    .hasMessageContaining("permission denied");
+        }
         assertThatThrownBy(() -> DriverManager.getConnection(url(), before, PASSWORD))
                 .isInstanceOf(java.sql.SQLException.class);
         DriverManager.getConnection(url(), after, fresh).close();

@@ -44,20 +44,25 @@ public record TenantSpec(
 
     /** The same shop, wanted otherwise. */
     public TenantSpec wanted(long generation, Wanted wanted) {
-        return with(generation, wanted, room, secretsFrom);
+        return with(generation, wanted, runtime, room, secretsFrom);
     }
 
     /** The same shop in another room. */
     public TenantSpec resized(long generation, Room room) {
-        return with(generation, wanted, room, secretsFrom);
+        return with(generation, wanted, runtime, room, secretsFrom);
     }
 
     /** The same shop with other secrets than it had before this moment. */
     public TenantSpec withSecretsFrom(long generation, Instant moment) {
-        return with(generation, wanted, room, moment);
+        return with(generation, wanted, runtime, room, moment);
     }
 
-    private TenantSpec with(long generation, Wanted wanted, Room room, @Nullable Instant secretsFrom) {
+    /** The same shop, served by another runtime. */
+    public TenantSpec movedTo(long generation, String runtime) {
+        return with(generation, wanted, runtime, room, secretsFrom);
+    }
+
+    private TenantSpec with(long generation, Wanted wanted, String runtime, Room room, @Nullable Instant secretsFrom) {
         return new TenantSpec(
                 id,
                 generation,

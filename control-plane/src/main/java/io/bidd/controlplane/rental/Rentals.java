@@ -32,7 +32,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class Rentals {
 
     private static final Logger log = LoggerFactory.getLogger(Rentals.class);
-    private static final String POOL = "shared-1";
     private static final String ZONE = "Asia/Seoul";
 
     private final RentalRepository rentals;
@@ -164,6 +163,13 @@ public class Rentals {
         tenants.resize(tenantId, room);
     }
 
+    /** Has a shop served by another of the shared runtimes. @throws Refused if there is none of that name */
+    public void move(String tenantId, String runtime) {
+        if (!settings.shards().contains(runtime))
+            throw Refused.invalid("unknown-runtime", "The shared runtimes are " + settings.shards() + ".");
+        tenants.move(tenantId, runtime);
+    }
+
     private Rental ofTenant(String tenantId) {
         return rentals.findByTenantId(tenantId).orElseThrow(() -> Refused.notFound("tenant"));
     }
@@ -233,6 +239,7 @@ public class Rentals {
         rental.provision(tenant);
         var plan = plans.get(rental.planCode);
         var company = companies.get(rental.companyId);
+        var runtime = plan.isolation() == Isolation.POOLED ? tenants.emptiest(settings.shards()) : "t-" + tenant;
         tenants.want(
                 tenant,
                 generation -> new TenantSpec(
@@ -243,7 +250,7 @@ public class Rentals {
                         addresses.host(rental.slug),
                         addresses.url(rental.slug),
                         plan.isolation(),
-                        plan.isolation() == Isolation.POOLED ? POOL : "t-" + tenant,
+                        runtime,
                         plan.room(),
                         "time-deal",
                         new Brand(rental.shopName, rental.color, rental.logo),

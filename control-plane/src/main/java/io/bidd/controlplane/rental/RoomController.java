@@ -5,6 +5,7 @@ import io.bidd.template.Room;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -27,6 +28,15 @@ class RoomController {
     void resize(@PathVariable String id, @Valid @RequestBody RoomRequest room) {
         rentals.resize(id, room.toRoom());
     }
+
+    /** Moves a shop of a shared runtime to another one. */
+    @PutMapping("/v1/admin/tenants/{id}/runtime")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void move(@PathVariable String id, @Valid @RequestBody Move move) {
+        rentals.move(id, move.runtime());
+    }
+
+    record Move(@NotBlank String runtime) {}
 
     /** Sizes that a machine may have. */
     record RoomRequest(

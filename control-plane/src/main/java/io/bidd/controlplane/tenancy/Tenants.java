@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +90,30 @@ public class Tenants {
         if (spec.wanted().compareTo(Wanted.CLOSED) >= 0)
             throw Refused.conflict("wrong-phase", "The shop is closed or gone, its size is of no meaning any more.");
         if (!spec.room().equals(room)) change(spec.resized(nextGeneration(), room));
+    }
+
+    /** The shared runtime whose tenants expect the smallest crowd together. */
+    @Transactional(readOnly = true)
+    public String emptiest(List<String> shards) {
+        var crowds = new HashMap<String, Long>();
+        database.sql("""
+                        select spec ->> 'runtime' as runtime, sum((spec ->> 'expectedCrowd')::bigint) as crowd
+                        from tenants where wanted <> 'DELETED' group by 1""").query(row -> {
+            crowds.put(row.getString("runtime"), row.getLong("crowd"));
+        });
+        return shards.stream()
+                .min(Comparator.comparing(shard -> crowds.getOrDefault(shard, 0L)))
+                .orElseThrow();
+    }
+
+    /** Wants a tenant of a shared runtime served by another one. @throws Refused if it has one of its own, or is closed */
+    public void move(String id, String runtime) {
+        var spec = get(id);
+        if (spec.isolation() != Isolation.POOLED)
+            throw Refused.conflict("own-runtime", "The shop has a runtime of its own, which stays its own.");
+        if (spec.wanted().compareTo(Wanted.CLOSED) >= 0)
+            throw Refused.conflict("wrong-phase", "The shop is closed or gone, and is not moved any more.");
+        if (!spec.runtime().equals(runtime)) change(spec.movedTo(nextGeneration(), runtime));
     }
 
     /** Wants all of a tenant's secrets that can be renewed made anew: who has them can do nothing with them soon. */

@@ -113,6 +113,21 @@ public class TenantDatabase {
         return "^" + owner + "(_[0-9a-f]{16})?$";
     }
 
+    /** Takes a tenant's role from logins of other owners, which it was served by before. */
+    public void ensureOnlyOneMayBecome(String role, String owner) {
+        checkName(role);
+        checkName(owner);
+        for (var other : database.sql("""
+                        select member::regrole::text as login from pg_auth_members
+                        where roleid = to_regrole(?) and pg_get_userbyid(member) ~ '^rt_' and pg_get_userbyid(member) !~ ?""")
+                .params(role, loginsOf(owner))
+                .query((row, number) -> row.getString("login"))
+                .list()) {
+            run("revoke " + role + " from " + other);
+            FlightRecorder.note("revoke " + role + " from " + other);
+        }
+    }
+
     /** The tenant's schema, which its role may look into. */
     public void ensureSchema(String tenantId) {
         ensureSchemaOf(ServedTenant.schemaOf(tenantId));

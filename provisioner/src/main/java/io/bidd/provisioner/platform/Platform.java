@@ -31,7 +31,7 @@ public interface Platform {
      * @return what is not yet so, in words, or nothing
      */
     @Nullable
-    String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean crowdExpected);
+    String serve(TenantSpec spec, Serving serving);
 
     /**
      * Whether a runtime that is given another login is replaced process by process, without a failed request. Where it is not, its
@@ -56,7 +56,7 @@ public interface Platform {
      * @return what still runs, in words, or nothing
      */
     @Nullable
-    String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login);
+    String suspend(TenantSpec spec, Serving serving);
 
     /**
      * The runtime forgets the tenant; a runtime that has nobody left to serve ends.
@@ -65,6 +65,14 @@ public interface Platform {
      */
     @Nullable
     String stopServing(TenantSpec spec);
+
+    /**
+     * Sees to it that no other runtime serves the tenant any more, now that its own does. The other one serves on until whoever leads
+     * visitors there has surely heard of the new route, so this is done over several looks.
+     *
+     * @return whether no other has anything of it
+     */
+    boolean leaveOthers(TenantSpec spec);
 
     /** Calls back, on any thread, with the name of a runtime of which something is no longer as it was made here. */
     default void onChange(Consumer<String> runtime) {}
@@ -75,6 +83,19 @@ public interface Platform {
     default Optional<ClusterCapacity> capacity() {
         return Optional.empty();
     }
+
+    /** The newest image of runtimes, where they run from images. */
+    default Optional<String> image() {
+        return Optional.empty();
+    }
+
+    /**
+     * With what a runtime serves a tenant.
+     *
+     * @param image         empty where runtimes do not run from images
+     * @param crowdExpected whether a runtime of its own shall be as large as it may be, before load asks for it
+     */
+    record Serving(ServedTenant tenant, DatabaseLogin login, Optional<String> image, boolean crowdExpected) {}
 
     /** How a runtime logs in to the database. */
     record DatabaseLogin(String user, String password) {}

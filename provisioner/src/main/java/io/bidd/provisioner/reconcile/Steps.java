@@ -9,7 +9,9 @@ import io.bidd.provisioner.database.TenantExport;
 import io.bidd.provisioner.flight.FlightRecorder;
 import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.Platform.DatabaseLogin;
+import io.bidd.provisioner.platform.Platform.Serving;
 import io.bidd.provisioner.platform.Secrets;
+import io.bidd.provisioner.upgrade.Rings;
 import io.bidd.template.Isolation;
 import io.bidd.template.RedisUser;
 import io.bidd.template.ServedTenant;
@@ -17,6 +19,7 @@ import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +33,7 @@ class Steps {
     private final TenantDatabase database;
     private final SpareSchemas spares;
     private final DealCalendar deals;
+    private final Rings rings;
     private final TenantExport export;
     private final TenantCache cache;
     private final Platform platform;
@@ -41,6 +45,7 @@ class Steps {
             TenantDatabase database,
             SpareSchemas spares,
             DealCalendar deals,
+            Rings rings,
             TenantExport export,
             TenantCache cache,
             Platform platform,
@@ -50,6 +55,7 @@ class Steps {
         this.database = database;
         this.spares = spares;
         this.deals = deals;
+        this.rings = rings;
         this.export = export;
         this.cache = cache;
         this.platform = platform;
@@ -67,7 +73,7 @@ class Steps {
                         Step.act("cache", this::cache),
                         new Step("runtime", this::runtime),
                         Step.act("route", platform::route),
-                        new Step("probe", probe::look));
+                        new Step("probe", this::probe));
             case SUSPENDED ->
                 List.of(
                         Step.act("database", this::database),
@@ -81,7 +87,7 @@ class Steps {
                         Step.act("cache", this::cache),
                         new Step("close", this::runtime),
                         Step.act("route", platform::route),
-                        new Step("probe", probe::look),
+                        new Step("probe", this::probe),
                         Step.act("export", this::export));
             case DELETED ->
                 List.of(
@@ -120,14 +126,34 @@ class Steps {
     /** Once all processes have the newest login, the ones before are of no use. */
     private @Nullable String runtime(TenantSpec spec) {
         var login = loginOf(spec);
-        var missing = platform.serve(spec, served(spec), login, deals.isCrowdExpected(spec.id()));
+        var crowd = deals.isCrowdExpected(spec.id());
+        var image = platform.image().map(newest -> rings.imageFor(spec.runtime(), newest, crowd));
+        var missing = platform.serve(spec, new Serving(served(spec), login, image, crowd));
         if (missing == null && platform.isReplacedInTurn() && login.equals(loginOf(spec)))
             database.removeOtherLoginsOf(ownerOfLogins(spec), login.user());
+        // Nobody is led to a shared runtime that does not know the shop yet.
+        if (missing == null && platform.isReplacedInTurn() && spec.isolation() == Isolation.POOLED)
+            missing = probe.look(spec);
         return missing;
     }
 
+    private @Nullable String probe(TenantSpec spec) {
+        var missing = probe.look(spec);
+        if (missing != null) return missing;
+        rings.proven(spec.runtime());
+        if (spec.isolation() == Isolation.POOLED && platform.leaveOthers(spec))
+            database.ensureOnlyOneMayBecome(ServedTenant.schemaOf(spec.id()), ownerOfLogins(spec));
+        return null;
+    }
+
+    /** A step did not come about in time. */
+    void failed(Step step, TenantSpec spec, String cause) {
+        if (Set.of("runtime", "close", "probe").contains(step.name())) rings.failed(spec.runtime(), cause);
+    }
+
     private @Nullable String suspend(TenantSpec spec) {
-        return platform.suspend(spec, served(spec), loginOf(spec));
+        if (spec.isolation() == Isolation.DEDICATED) rings.forget(spec.runtime());
+        return platform.suspend(spec, new Serving(served(spec), loginOf(spec), platform.image(), false));
     }
 
     private ServedTenant served(TenantSpec spec) {
@@ -170,6 +196,7 @@ class Steps {
     private void removeDatabase(TenantSpec spec) {
         database.remove(spec.id());
         platform.forgetSecrets(spec.id());
+        if (spec.isolation() == Isolation.DEDICATED) rings.forget(spec.runtime());
     }
 
     /** A dedicated runtime logs in as the tenant's own role, a shared one as itself; or each as one of several logins of its own. */

@@ -77,6 +77,7 @@ class StepsTests {
                 mock(DealCalendar.class),
                 null,
                 null,
+                null,
                 platform,
                 null,
                 probe,
@@ -130,8 +131,8 @@ class StepsTests {
         }
 
         @Override
-        public String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean crowdExpected) {
-            served.add(tenant);
+        public String serve(TenantSpec spec, Serving serving) {
+            served.add(serving.tenant());
             return null;
         }
 
@@ -147,13 +148,18 @@ class StepsTests {
         }
 
         @Override
-        public String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+        public String suspend(TenantSpec spec, Serving serving) {
             return null;
         }
 
         @Override
         public String stopServing(TenantSpec spec) {
             return null;
+        }
+
+        @Override
+        public boolean leaveOthers(TenantSpec spec) {
+            return true;
         }
 
         @Override

@@ -109,7 +109,11 @@ final class Buyer {
 
     /** The whole way. @return the paid order's id */
     String buy(String deal) throws IOException {
-        var order = order(deal, pass(deal), 1, 9_900).ok().json().path("id").asString();
+        return buy(deal, 9_900);
+    }
+
+    String buy(String deal, long amount) throws IOException {
+        var order = order(deal, pass(deal), 1, amount).ok().json().path("id").asString();
         agreeToPay(order);
         if (!comeBack(order).equals("PAID")) throw new IllegalStateException("order " + order + " is " + state(order));
         return order;

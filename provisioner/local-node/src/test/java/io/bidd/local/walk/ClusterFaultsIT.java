@@ -125,6 +125,35 @@ class ClusterFaultsIT {
     }
 
     @Test
+    void anImageThatDoesNotStartHaltsTheUpgradeAndTheShopServesOn() throws Exception {
+        var shop = world.reached(world.order("clusterupgrade", SMALL));
+        var visitor = world.visitor(shop);
+        var good = world.imageOf(shop);
+        world.upgradeTo("docker.io/bidd/tenant-runtime:nowhere");
+        try {
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> world.imageOf(shop).endsWith(":nowhere"));
+            await().atMost(Duration.ofSeconds(180)).until(() -> {
+                assertThat(visitor.another().get(shop.url() + "/").status()).isEqualTo(200);
+                return world.imageOf(shop).equals(good);
+            });
+            try (var database = world.database();
+                    var statement = database.createStatement();
+                    var rows = statement.executeQuery("select because from provisioner.halted_images")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).contains("pods are ready");
+            }
+            // Nor does a new shop get it.
+            var another = world.reached(world.order("clusterafterwards", SMALL));
+            assertThat(world.imageOf(another)).isEqualTo(good);
+            world.goes(another);
+        } finally {
+            world.upgradeTo(good);
+        }
+        world.goes(shop);
+    }
+
+    @Test
     void aQuotaThatIsInTheWayIsNamed() throws Exception {
         var shop = world.reached(world.order("clusterquota", SMALL));
         var namespace = ClusterWorld.namespaceOf(shop);

@@ -71,7 +71,10 @@ class ClusterInstallIT {
                         .filter(deal -> deal.path("state").asString().equals("OPEN"))
                         .findFirst()
                         .orElseThrow();
-                new Buyer(made.shopUrl()).buy(open.path("id").asString());
+                new Buyer(made.shopUrl())
+                        .buy(
+                                open.path("id").asString(),
+                                open.path("price").path("amount").asLong());
                 assertThat(shopper.get("http://console.localhost:" + door + "/")
                                 .ok()
                                 .body())

@@ -82,7 +82,7 @@ final class ClusterWorld implements AutoCloseable {
     final Door databaseDoor;
     final Door redisDoor;
     private final int provisionerPort = Outside.free();
-    private final String image;
+    private volatile String image;
     private final Path log = ROOT.resolve("target/cluster-provisioner.log");
     private final Map<String, Address> addresses = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
@@ -210,6 +210,27 @@ final class ClusterWorld implements AutoCloseable {
         settings.put("BIDD_SPARE_SCHEMAS", isMeasured ? "25" : "2");
         settings.put("BIDD_SANDBOX_URL", "http://" + HOST + ":" + outside.sandboxPort);
         return settings;
+    }
+
+    /** The next provisioner gives runtimes this image. */
+    void upgradeTo(String newest) throws IOException {
+        killProvisioner();
+        image = newest;
+        readyProvisioner();
+    }
+
+    String imageOf(TenantSpec spec) {
+        return cluster.apps()
+                .deployments()
+                .inNamespace(namespaceOf(spec))
+                .withName("runtime")
+                .get()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
     }
 
     synchronized Process provisioner() {

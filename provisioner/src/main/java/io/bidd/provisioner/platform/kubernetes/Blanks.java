@@ -60,13 +60,13 @@ final class Blanks {
     }
 
     /** @param pods that shall run now @param quota what all of them together may take */
-    Map<String, String> of(TenantSpec spec, DatabaseLogin login, int pods, Room.Sum quota) {
+    Map<String, String> of(TenantSpec spec, DatabaseLogin login, String image, int pods, Room.Sum quota) {
         var room = roomOf(spec);
         var values = new HashMap<String, String>();
         values.put("namespace", namespaceOf(spec));
         values.put("platform.namespace", settings.namespace());
         values.put("ingress.namespace", settings.ingressNamespace());
-        values.put("image", settings.image());
+        values.put("image", image);
         values.put("pods", String.valueOf(pods));
         values.put("pods.least", String.valueOf(room.pods()));
         values.put("pods.most", String.valueOf(room.mostPods()));

@@ -8,7 +8,6 @@ import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.ClusterCapacity;
 import io.bidd.template.Isolation;
 import io.bidd.template.Room;
-import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -24,12 +23,14 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,12 @@ class KubernetesPlatform implements Platform {
     private static final String AUTOSCALER = "70-autoscaler.yaml";
     private static final String SERVICE = "52-service.yaml";
     private static final String BUDGET = "71-disruption-budget.yaml";
+
+    /** Until an ingress controller has heard of another route. */
+    private static final Duration NEWS_OF_ROUTES = Duration.ofSeconds(15);
+
+    /** Since when nobody is led to the runtime that a shop was moved away from. */
+    private final Map<String, Long> unroutedAt = new ConcurrentHashMap<>();
 
     private final KubernetesClient cluster;
     private final Watches watches;
@@ -164,6 +171,11 @@ class KubernetesPlatform implements Platform {
     }
 
     @Override
+    public Optional<String> image() {
+        return Optional.of(settings.image());
+    }
+
+    @Override
     public Optional<ClusterCapacity> capacity() {
         return Optional.of(machines.look());
     }
@@ -174,16 +186,16 @@ class KubernetesPlatform implements Platform {
     }
 
     @Override
-    public @Nullable String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean crowdExpected) {
-        var expected = crowdExpected && spec.isolation() == Isolation.DEDICATED;
-        return make(spec, tenant, login, expected ? Size.MOST : Size.USUAL);
+    public @Nullable String serve(TenantSpec spec, Serving serving) {
+        var expected = serving.crowdExpected() && spec.isolation() == Isolation.DEDICATED;
+        return make(spec, serving, expected ? Size.MOST : Size.USUAL);
     }
 
     @Override
-    public @Nullable String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+    public @Nullable String suspend(TenantSpec spec, Serving serving) {
         unroute(spec);
         applier.apply(Routes.toClosedPage(spec, settings));
-        if (spec.isolation() == Isolation.DEDICATED) return make(spec, tenant, login, Size.NONE);
+        if (spec.isolation() == Isolation.DEDICATED) return make(spec, serving, Size.NONE);
         served.remove(spec);
         served.tellPods(Blanks.namespaceOf(spec));
         return null;
@@ -197,7 +209,7 @@ class KubernetesPlatform implements Platform {
         MOST
     }
 
-    private @Nullable String make(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, Size size) {
+    private @Nullable String make(TenantSpec spec, Serving serving, Size size) {
         var suspended = size == Size.NONE;
         var namespace = Blanks.namespaceOf(spec);
         mustBeOurs(namespace, spec.runtime());
@@ -207,7 +219,8 @@ class KubernetesPlatform implements Platform {
         var before = podsBefore(room, live, size == Size.USUAL && offered.seesLoad());
         var values = blanks.of(
                 spec,
-                login,
+                serving.login(),
+                serving.image().orElseGet(settings::image),
                 switch (size) {
                     case NONE -> 0;
                     case USUAL -> before;
@@ -224,7 +237,7 @@ class KubernetesPlatform implements Platform {
                 deployment.getMetadata().setAnnotations(Map.of(PODS_BEFORE, String.valueOf(before)));
             applier.apply(object);
             // Pods look for whom they serve as soon as they start.
-            if (object instanceof Namespace) whom = served.keep(spec, json.writeValueAsBytes(tenant));
+            if (object instanceof Namespace) whom = served.keep(spec, json.writeValueAsBytes(serving.tenant()));
         }
         removeUnmeant(namespace, room, suspended, offered);
         served.tellPods(namespace, Objects.requireNonNull(whom));
@@ -335,6 +348,24 @@ class KubernetesPlatform implements Platform {
         applier.remove(
                 cluster.network().v1().ingresses().inNamespace(namespace).withName(name),
                 new Watches.Key("Ingress", namespace, name));
+    }
+
+    @Override
+    public boolean leaveOthers(TenantSpec spec) {
+        var others = served.whereIs(spec).stream()
+                .filter(namespace -> !namespace.equals(Blanks.namespaceOf(spec)))
+                .toList();
+        if (others.isEmpty()) {
+            unroutedAt.remove(spec.id());
+            return true;
+        }
+        for (var namespace : others) {
+            var was = spec.movedTo(spec.generation(), namespace.substring(Blanks.NAMESPACE.length()));
+            unroute(was);
+            var since = unroutedAt.computeIfAbsent(spec.id(), first -> System.nanoTime());
+            if (System.nanoTime() - since > NEWS_OF_ROUTES.toNanos()) stopServing(was);
+        }
+        return false;
     }
 
     @Override

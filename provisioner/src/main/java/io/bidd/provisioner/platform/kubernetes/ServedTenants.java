@@ -48,12 +48,7 @@ final class ServedTenants {
      * @return nothing if no runtime has any
      */
     Optional<Secrets> secretsOf(String name, Secrets fresh) {
-        var secrets = watches.all(Secret.class)
-                .orElseGet(() -> cluster.secrets()
-                        .inAnyNamespace()
-                        .withLabels(Labels.OURS)
-                        .list()
-                        .getItems());
+        var secrets = all();
         var password = secrets.stream()
                 .filter(secret -> secret.getMetadata().getName().startsWith("login-"))
                 .filter(secret -> List.of("rt-" + name, "rt-t-" + name)
@@ -82,6 +77,25 @@ final class ServedTenants {
                 tenant.map(served -> HexFormat.of().formatHex(served.sealingKey()))
                         .filter(key -> !key.isEmpty())
                         .orElse(fresh.sealingKey())));
+    }
+
+    /** Namespaces of the runtimes that serve a tenant. */
+    List<String> whereIs(TenantSpec spec) {
+        return all().stream()
+                .filter(secret -> secret.getMetadata().getName().equals(NAME)
+                        && secret.getData() != null
+                        && secret.getData().containsKey(fileOf(spec)))
+                .map(secret -> secret.getMetadata().getNamespace())
+                .toList();
+    }
+
+    private List<Secret> all() {
+        return watches.all(Secret.class)
+                .orElseGet(() -> cluster.secrets()
+                        .inAnyNamespace()
+                        .withLabels(Labels.OURS)
+                        .list()
+                        .getItems());
     }
 
     private static byte[] decoded(Secret secret, String field) {

@@ -5,7 +5,6 @@ import io.bidd.provisioner.platform.Platform;
 import io.bidd.provisioner.platform.RuntimeSettings;
 import io.bidd.provisioner.platform.Secrets;
 import io.bidd.template.Isolation;
-import io.bidd.template.ServedTenant;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.local.LocalRoute;
 import io.bidd.template.local.LocalWorkload;
@@ -85,8 +84,9 @@ class LocalPlatform implements Platform {
     }
 
     @Override
-    public @Nullable String serve(TenantSpec spec, ServedTenant tenant, DatabaseLogin login, boolean crowdExpected) {
-        folder.write(tenantsOf(spec), spec.id(), tenant);
+    public @Nullable String serve(TenantSpec spec, Serving serving) {
+        var login = serving.login();
+        folder.write(tenantsOf(spec), spec.id(), serving.tenant());
         var environment = new HashMap<String, String>();
         environment.put("BIDD_TENANTS_FOLDER", folder.path(tenantsOf(spec)).toString());
         environment.put("BIDD_DATABASE_URL", database.url());
@@ -112,7 +112,7 @@ class LocalPlatform implements Platform {
     }
 
     @Override
-    public @Nullable String suspend(TenantSpec spec, ServedTenant tenant, DatabaseLogin login) {
+    public @Nullable String suspend(TenantSpec spec, Serving serving) {
         route(spec);
         return stopServing(spec);
     }
@@ -128,6 +128,13 @@ class LocalPlatform implements Platform {
             throw new UncheckedIOException(failed);
         }
         return null;
+    }
+
+    @Override
+    public boolean leaveOthers(TenantSpec spec) {
+        for (var runtime : folder.foldersWith("tenants", spec.id()))
+            if (!runtime.equals(spec.runtime())) stopServing(spec.movedTo(spec.generation(), runtime));
+        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,6 +82,18 @@ class NodeFolder {
             Files.deleteIfExists(file(kind, name));
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot delete " + file(kind, name), failed);
+        }
+    }
+
+    /** Names of folders within a kind that have a file of this name. */
+    List<String> foldersWith(String kind, String name) {
+        if (!Files.isDirectory(path(kind))) return List.of();
+        try (var folders = Files.list(path(kind))) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(folder -> Files.exists(file(kind + "/" + folder, name)))
+                    .toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot list " + path(kind), failed);
         }
     }
 

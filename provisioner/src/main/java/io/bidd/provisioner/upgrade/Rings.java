@@ -1,0 +1,175 @@
+package io.bidd.provisioner.upgrade;
+
+import io.bidd.provisioner.flight.FlightRecorder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Upgrades in rings. Each runtime is in one of three, by its name: a tenth, three tenths and the rest. A ring opens once all of the ring
+ * before serve with the newer image and have done so for a while. A runtime that does not come up with it halts the upgrade for all, and
+ * goes back to the image it had, whose pods serve on meanwhile.
+ */
+@Component
+public class Rings {
+
+    private static final Logger log = LoggerFactory.getLogger(Rings.class);
+    /** Of a hundred runtimes, those in the first ring, and in the first two. */
+    private static final int FIRST = 10;
+
+    private static final int FIRST_TWO = 40;
+
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Duration soak;
+    private final int atOnce;
+    /** What this process has given each runtime last. */
+    private final Map<String, String> given = new ConcurrentHashMap<>();
+
+    /**
+     * @param soak   how long a ring has served before the next one opens
+     * @param atOnce runtimes that are upgraded at the same moment; each needs room for one pod more meanwhile
+     */
+    Rings(
+            JdbcClient database,
+            TransactionTemplate transaction,
+            Clock clock,
+            @Value("${bidd.upgrade.soak}") Duration soak,
+            @Value("${bidd.upgrade.at-once}") int atOnce) {
+        this.database = database;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.soak = soak;
+        this.atOnce = atOnce;
+    }
+
+    private record Row(int ring, String image, @Nullable String trying) {}
+
+    /**
+     * The image that a runtime shall have now.
+     *
+     * @param newest the one that all shall have in the end
+     * @param busy   whether now is no moment to begin an upgrade
+     */
+    public String imageFor(String runtime, String newest, boolean busy) {
+        var image = find(runtime)
+                .map(row -> imageFor(runtime, row, newest, busy))
+                .orElseGet(() -> isHalted(newest) ? newestProven().orElse(newest) : newest);
+        given.put(runtime, image);
+        return image;
+    }
+
+    private String imageFor(String runtime, Row row, String newest, boolean busy) {
+        if (row.image().equals(newest)) return newest;
+        if (isHalted(newest)) return row.image();
+        if (newest.equals(row.trying())) return newest;
+        return !busy && begins(runtime, row, newest) ? newest : row.image();
+    }
+
+    private boolean begins(String runtime, Row row, String newest) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            database.sql("select pg_advisory_xact_lock(hashtext('provisioner.rings'))")
+                    .query()
+                    .singleRow();
+            var begun = database.sql("""
+                                    update provisioner.runtimes set trying = :newest where name = :runtime
+                                        and (select count(*) from provisioner.runtimes where trying = :newest and image <> :newest) < :atOnce
+                                        and not exists (select from provisioner.runtimes where ring < :ring
+                                            and (image <> :newest or proven_at > :soaked))""")
+                            .param("newest", newest)
+                            .param("runtime", runtime)
+                            .param("atOnce", atOnce)
+                            .param("ring", row.ring())
+                            .param("soaked", utc(clock.instant().minus(soak)))
+                            .update()
+                    == 1;
+            if (begun) FlightRecorder.note("upgrade from " + row.image() + " to " + newest + ", ring " + row.ring());
+            return begun;
+        }));
+    }
+
+    /** The runtime serves with what it was given. */
+    public void proven(String runtime) {
+        var image = given.get(runtime);
+        if (image == null) return;
+        var row = find(runtime);
+        if (row.isPresent() && row.get().image().equals(image) && row.get().trying() == null) return;
+        database.sql("""
+                        insert into provisioner.runtimes (name, ring, image, proven_at) values (?, ?, ?, ?)
+                        on conflict (name) do update set image = excluded.image, proven_at = excluded.proven_at, trying = null""")
+                .params(runtime, ringOf(runtime), image, utc(clock.instant()))
+                .update();
+    }
+
+    /** The runtime does not serve. If it was being upgraded, that is the end of the upgrade, for all. */
+    public void failed(String runtime, String cause) {
+        var image = given.get(runtime);
+        var row = find(runtime).orElse(null);
+        if (image == null || row == null || image.equals(row.image())) return;
+        log.error("the upgrade to {} is halted: {} does not come up with it: {}", image, runtime, cause);
+        database.sql("""
+                        insert into provisioner.halted_images (image, halted_at, because) values (?, ?, ?)
+                        on conflict do nothing""")
+                .params(image, utc(clock.instant()), runtime + ": " + cause)
+                .update();
+        database.sql("update provisioner.runtimes set trying = null where name = ?")
+                .param(runtime)
+                .update();
+    }
+
+    /** The runtime does not run any more. If it does again, it begins with the newest. */
+    public void forget(String runtime) {
+        given.remove(runtime);
+        if (find(runtime).isPresent())
+            database.sql("delete from provisioner.runtimes where name = ?")
+                    .param(runtime)
+                    .update();
+    }
+
+    private Optional<Row> find(String runtime) {
+        return database.sql("select ring, image, trying from provisioner.runtimes where name = ?")
+                .param(runtime)
+                .query((row, number) -> new Row(row.getInt("ring"), row.getString("image"), row.getString("trying")))
+                .optional();
+    }
+
+    private boolean isHalted(String image) {
+        return database.sql("select exists (select from provisioner.halted_images where image = ?)")
+                .param(image)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private Optional<String> newestProven() {
+        return database.sql("""
+                        select image from provisioner.runtimes where image not in (select image from provisioner.halted_images)
+                        order by proven_at desc limit 1""").query((row, number) -> row.getString("image")).optional();
+    }
+
+    /** 0, 1 or 2. */
+    static int ringOf(String runtime) {
+        var sum = new CRC32();
+        sum.update(runtime.getBytes(StandardCharsets.UTF_8));
+        var place = sum.getValue() % 100;
+        return place < FIRST ? 0 : place < FIRST_TWO ? 1 : 2;
+    }
+
+    private static OffsetDateTime utc(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+}

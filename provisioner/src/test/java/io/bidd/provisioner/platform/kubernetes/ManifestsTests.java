@@ -1,0 +1,137 @@
+package io.bidd.provisioner.platform.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import io.bidd.provisioner.database.DatabaseSettings;
+import io.bidd.provisioner.platform.Platform.DatabaseLogin;
+import io.bidd.provisioner.platform.RuntimeSettings;
+import io.bidd.template.Brand;
+import io.bidd.template.Company;
+import io.bidd.template.Isolation;
+import io.bidd.template.Room;
+import io.bidd.template.TenantSpec;
+import io.bidd.template.Wanted;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is given to a cluster is what a current Kubernetes knows: each field, each required one, in the newest versions of each kind. */
+class ManifestsTests {
+
+    private static final KubernetesSettings SETTINGS = new KubernetesSettings(
+            "bidd-system",
+            "bidd/tenant-runtime:1",
+            "ingress-nginx",
+            "nginx",
+            "10.0.0.1/32",
+            "10.0.0.2/32",
+            new Room(1, 2, 250, 640));
+
+    @Test
+    void aRuntimesObjectsAreWhatACurrentKubernetesKnows() {
+        for (var isolation : Isolation.values()) {
+            var objects = new ArrayList<>(rendered(spec(isolation)));
+            objects.add(Routes.toRuntime(spec(isolation), "rt-t-one", SETTINGS));
+            objects.add(Routes.toClosedPage(spec(isolation), SETTINGS));
+            assertThat(objects).hasSizeGreaterThan(12);
+            for (var object : objects)
+                assertThatCode(() -> check(Serialization.asJson(object)))
+                        .as("%s %s", object.getKind(), object.getMetadata().getName())
+                        .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void whatInstallsThePlatformIsWhatACurrentKubernetesKnows() throws IOException {
+        try (var files = Files.list(Path.of("../deploy/base"))) {
+            for (var file : files.filter(
+                            each -> each.toString().endsWith(".yaml") && !each.endsWith("kustomization.yaml"))
+                    .toList())
+                for (var document : Files.readString(file).split("(?m)^---$"))
+                    assertThatCode(() -> check(Serialization.asJson(Serialization.unmarshal(document))))
+                            .as(file.toString())
+                            .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aFieldThatNobodyKnowsIsFound() {
+        var deployment = rendered(spec(Isolation.DEDICATED)).stream()
+                .filter(object -> object.getKind().equals("Deployment"))
+                .map(Serialization::asJson)
+                .findFirst()
+                .orElseThrow();
+        assertThatThrownBy(() -> check(deployment.replace("\"readinessProbe\"", "\"readyProbe\"")))
+                .hasMessageContaining("readyProbe");
+        assertThatThrownBy(() -> check(deployment.replace("\"selector\"", "\"select\"")))
+                .hasMessageContaining("select");
+    }
+
+    private static void check(String json) throws Exception {
+        var object = JsonParser.parseString(json).getAsJsonObject();
+        var version = object.get("apiVersion").getAsString().replaceAll(".*/", "");
+        var model = Class.forName("io.kubernetes.client.openapi.models."
+                + version.toUpperCase(java.util.Locale.ROOT)
+                + object.get("kind").getAsString());
+        try {
+            model.getMethod("validateJsonElement", JsonElement.class).invoke(null, object);
+        } catch (InvocationTargetException wrong) {
+            throw (Exception) wrong.getCause();
+        }
+    }
+
+    private static List<HasMetadata> rendered(TenantSpec spec) {
+        var redis = new DataRedisProperties();
+        var blanks = new Blanks(
+                SETTINGS,
+                new RuntimeSettings("http://id.example", "http://pay.example"),
+                new DatabaseSettings("jdbc:postgresql://10.0.0.1:5432/bidd", "bidd_provisioner", ""),
+                redis,
+                new JsonMapper(),
+                "http://control-plane:8081");
+        var values = blanks.of(
+                spec,
+                new DatabaseLogin("t_one", "secret"),
+                "bidd/tenant-runtime:1",
+                2,
+                spec.room().times(3));
+        values.put("autoscaler.version", "autoscaling/v2");
+        values.put("budget.version", "policy/v1");
+        return new Manifests().fill(values, file -> true);
+    }
+
+    private static TenantSpec spec(Isolation isolation) {
+        return new TenantSpec(
+                "t1",
+                1,
+                Wanted.RUNNING,
+                "shop",
+                "shop.example",
+                "https://shop.example",
+                isolation,
+                "t-one",
+                new Room(2, 4, 250, 512),
+                "time-deal",
+                new Brand("Shop", "#000000", null),
+                new Company("c", "c", "", "", "", ""),
+                "Asia/Seoul",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                "",
+                null);
+    }
+}

@@ -1,0 +1,127 @@
+package io.bidd.provisioner.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class RingsIT {
+
+    private static final Duration SOAK = Duration.ofMinutes(10);
+    private static final String OLD = "runtime:1";
+    private static final String NEW = "runtime:2";
+
+    /** In the first ring, the second and the third. */
+    private final String first = named(0).getFirst();
+
+    private final String second = named(1).getFirst();
+    private final List<String> third = named(2);
+
+    private EmbeddedPostgres postgres;
+    private Rings rings;
+    private Instant now = Instant.parse("2026-11-22T00:00:00Z");
+
+    @BeforeEach
+    void start() throws IOException {
+        postgres = EmbeddedPostgres.start();
+        var source = postgres.getPostgresDatabase();
+        var database = JdbcClient.create(source);
+        try (var script = RingsIT.class.getResourceAsStream("/schema.sql")) {
+            database.sql("create schema provisioner").update();
+            database.sql(new String(script.readAllBytes(), StandardCharsets.UTF_8))
+                    .update();
+        }
+        var clock = mock(Clock.class);
+        when(clock.instant()).thenAnswer(asked -> now);
+        rings = new Rings(database, new TransactionTemplate(new JdbcTransactionManager(source)), clock, SOAK, 3);
+        for (var runtime : List.of(first, second, third.get(0), third.get(1), third.get(2), third.get(3)))
+            servesWith(runtime, OLD, OLD);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        postgres.close();
+    }
+
+    private static List<String> named(int ring) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(number -> "t-shop" + number)
+                .filter(name -> Rings.ringOf(name) == ring)
+                .limit(4)
+                .toList();
+    }
+
+    private void servesWith(String runtime, String expected, String newest) {
+        assertThat(rings.imageFor(runtime, newest, false)).isEqualTo(expected);
+        rings.proven(runtime);
+    }
+
+    @Test
+    void aRingOpensOnceTheOneBeforeHasServedForAWhile() {
+        assertThat(rings.imageFor(third.getFirst(), NEW, false)).isEqualTo(OLD);
+        assertThat(rings.imageFor(second, NEW, false)).isEqualTo(OLD);
+        assertThat(rings.imageFor(first, NEW, true))
+                .as("in the middle of a crowd")
+                .isEqualTo(OLD);
+        assertThat(rings.imageFor(first, NEW, false)).isEqualTo(NEW);
+        assertThat(rings.imageFor(first, NEW, true)).as("begun is begun").isEqualTo(NEW);
+        now = now.plus(SOAK);
+        assertThat(rings.imageFor(second, NEW, false)).as("not proven yet").isEqualTo(OLD);
+        rings.proven(first);
+        now = now.plus(SOAK).minusSeconds(1);
+        assertThat(rings.imageFor(second, NEW, false)).as("not for long").isEqualTo(OLD);
+        now = now.plusSeconds(1);
+        servesWith(second, NEW, NEW);
+        now = now.plus(SOAK);
+        // No more than three at the same moment.
+        for (var at = 0; at < 3; at++)
+            assertThat(rings.imageFor(third.get(at), NEW, false)).isEqualTo(NEW);
+        assertThat(rings.imageFor(third.get(3), NEW, false)).isEqualTo(OLD);
+        rings.proven(third.getFirst());
+        servesWith(third.get(3), NEW, NEW);
+    }
+
+    @Test
+    void oneThatDoesNotComeUpHaltsTheUpgradeForAllAndGoesBack() {
+        assertThat(rings.imageFor(first, NEW, false)).isEqualTo(NEW);
+        rings.failed(first, "0 of 1 pods are ready: ErrImagePull");
+        assertThat(rings.imageFor(first, NEW, false)).isEqualTo(OLD);
+        rings.proven(first);
+        now = now.plus(Duration.ofDays(1));
+        for (var runtime : List.of(first, second, third.getFirst())) servesWith(runtime, OLD, NEW);
+        assertThat(rings.imageFor("t-fresh", NEW, false)).as("nor a new shop").isEqualTo(OLD);
+        assertThat(rings.imageFor(first, "runtime:3", false)).as("a better one").isEqualTo("runtime:3");
+    }
+
+    @Test
+    void troubleOfARuntimeThatIsNotBeingUpgradedHaltsNothing() {
+        servesWith("t-fresh", NEW, NEW);
+        rings.failed("t-fresh", "0 of 1 pods are ready");
+        rings.imageFor(second, NEW, false);
+        rings.failed(second, "0 of 1 pods are ready");
+        assertThat(rings.imageFor(first, NEW, false)).isEqualTo(NEW);
+    }
+
+    @Test
+    void whatDoesNotRunHoldsUpNobody() {
+        rings.forget(first);
+        assertThat(rings.imageFor(second, NEW, false)).isEqualTo(NEW);
+        assertThat(rings.imageFor(first, NEW, false))
+                .as("it begins with the newest")
+                .isEqualTo(NEW);
+    }
+}
