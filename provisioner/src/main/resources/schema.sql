@@ -13,11 +13,14 @@ create table if not exists provisioner.spares (
 
 -- With which image each runtime was seen to serve last, and the one that it is being given instead.
 create table if not exists provisioner.runtimes (
-    name      text primary key,
-    ring      int not null,
-    image     text not null,
-    proven_at timestamptz not null,
-    trying    text
+    name         text primary key,
+    ring         int not null,
+    image        text not null,
+    proven_at    timestamptz not null,
+    upgraded_at  timestamptz, -- none for those that began with their image
+    trying       text,
+    trying_since timestamptz,
+    check ((trying is null) = (trying_since is null))
 );
 
 -- Images that a runtime did not come up with: nobody else is given them, until somebody removes the row.

@@ -341,7 +341,10 @@ class ControlPlaneIT {
         var path = "/v1/admin/tenants/" + before.get("id") + "/secret-renewals";
         assertThat(send(HttpMethod.POST, path, owner(company), null)).hasStatus(403);
         assertThat(wanted("renewed")).isEqualTo(before);
+        assertThat(problem(send(HttpMethod.POST, path, admin(), null), 409)).isEqualTo("still-changing");
+        report(before, Wanted.RUNNING);
         assertThat(send(HttpMethod.POST, path, admin(), null)).hasStatus(202);
+        assertThat(problem(send(HttpMethod.POST, path, admin(), null), 409)).isEqualTo("still-changing");
         assertThat(before.get("secretsFrom")).isNull();
         assertThat(wanted("renewed").get("secretsFrom")).isNotNull();
     }

@@ -62,6 +62,17 @@ public class Capacity {
                                     .orElse("There are not enough machines for this at any time."),
                     next.stream().toList());
         });
+        keep(holder, room, from, until);
+    }
+
+    /** Whoever takes no more than before may always: machines may have been lost meanwhile. */
+    private static boolean isWithin(Room had, Room wants) {
+        return wants.mostPods() <= had.mostPods()
+                && wants.cpuMillis() <= had.cpuMillis()
+                && wants.memoryMib() <= had.memoryMib();
+    }
+
+    private void keep(String holder, Room room, Instant from, Instant until) {
         database.sql("""
                         insert into capacity_promises (holder, pods, most_pods, cpu_millis, memory_mib, from_at, until_at)
                         values (?, ?, ?, ?, ?, ?, ?)
@@ -72,13 +83,16 @@ public class Capacity {
                 .update();
     }
 
-    /** Promises another room for the same time, to a holder that has a promise. @throws Refused if it does not fit */
+    /** Promises another room for the same time, to a holder that has a promise. @throws Refused if it is larger and does not fit */
     public void change(String holder, Room room) {
         database.sql("select * from capacity_promises where holder = ?")
                 .param(holder)
                 .query((row, n) -> promise(row))
                 .optional()
-                .ifPresent(promise -> promise(holder, room, clock.instant(), promise.until(), Duration.ZERO));
+                .ifPresent(promise -> {
+                    if (isWithin(promise.room(), room)) keep(holder, room, promise.from(), promise.until());
+                    else promise(holder, room, clock.instant(), promise.until(), Duration.ZERO);
+                });
     }
 
     /** The promise ends at another time than was thought. */

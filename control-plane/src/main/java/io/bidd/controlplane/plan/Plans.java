@@ -51,6 +51,15 @@ public class Plans {
                 .orElseThrow(() -> Refused.invalid("unknown-plan", "There is no plan " + code + "."));
     }
 
+    /** A plan as it was when it was ordered. @throws IllegalArgumentException if there never was one */
+    public Plan get(String code, int version) {
+        return database.sql("select * from plans where code = ? and version = ?")
+                .params(code, version)
+                .query((row, n) -> read(row))
+                .optional()
+                .orElseThrow(() -> new IllegalArgumentException("no plan " + code + " " + version));
+    }
+
     /**
      * What a rental costs: preview and charge are both this.
      *

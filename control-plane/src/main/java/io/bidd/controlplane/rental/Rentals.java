@@ -88,7 +88,7 @@ public class Rentals {
                     "quote-changed",
                     "The price is " + quote.total().amount() + " now. Look at the new quote before you order.");
         var id = Ids.next();
-        var plan = plans.get(quote.plan());
+        var plan = plans.get(quote.plan(), quote.planVersion());
         if (plan.isolation() == Isolation.DEDICATED)
             capacity.promise(
                     id,
@@ -237,7 +237,7 @@ public class Rentals {
     private void provision(Rental rental) {
         var tenant = Ids.nextTenant();
         rental.provision(tenant);
-        var plan = plans.get(rental.planCode);
+        var plan = plans.get(rental.planCode, rental.planVersion);
         var company = companies.get(rental.companyId);
         var runtime = plan.isolation() == Isolation.POOLED ? tenants.emptiest(settings.shards()) : "t-" + tenant;
         tenants.want(

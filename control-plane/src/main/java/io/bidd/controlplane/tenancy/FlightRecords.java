@@ -52,6 +52,7 @@ class FlightRecords {
         return database.sql("""
                         update flight_records set tries = tries + 1, at = :at, millis = :millis, next_try = :next
                         where state = 'WAITING' and cause = :cause and at < :at and generation = :generation and step = :step
+                            and changes @> :changes::jsonb
                             and id = (select max(id) from flight_records where tenant_id = :tenant)""")
                         .param("at", utc(step.at()))
                         .param("millis", step.millis())
@@ -59,16 +60,21 @@ class FlightRecords {
                         .param("cause", step.cause())
                         .param("generation", status.generation())
                         .param("step", step.name())
+                        .param("changes", json.writeValueAsString(step.changes()))
                         .param("tenant", status.id())
                         .update()
                 == 1;
     }
 
+    /** A step that found all in place is worth a row once for each generation: tries begin with the first step again and again. */
     private int insert(TenantSpec spec, TenantStatus status, StepStatus step, Instant at) {
         return database.sql("""
                         insert into flight_records
                             (tenant_id, generation, wanted, room, step, state, at, millis, cause, next_try, changes)
-                        values (:tenant, :generation, :wanted, :room, :step, :state, :at, :millis, :cause, :next, :changes::jsonb)
+                        select :tenant, :generation, :wanted, :room, :step, :state, :at, :millis, :cause, :next, :changes::jsonb
+                        where :state = 'WAITING' or :changes <> '[]' or not exists
+                            (select from flight_records
+                             where tenant_id = :tenant and generation = :generation and step = :step and state = 'DONE')
                         on conflict do nothing""")
                 .param("tenant", status.id())
                 .param("generation", status.generation())

@@ -77,19 +77,21 @@ public class Tenants {
 
     /** Wants a tenant otherwise. What it may not become, or is wanted to be already, changes nothing. */
     public void turn(String id, Wanted wanted) {
+        var generation = nextGeneration();
         var spec = get(id);
-        if (spec.wanted().mayBecome(wanted)) change(spec.wanted(nextGeneration(), wanted));
+        if (spec.wanted().mayBecome(wanted)) change(spec.wanted(generation, wanted));
     }
 
     /** Wants a tenant's runtime larger or smaller. @throws Refused if it has none of its own, or is closed */
     public void resize(String id, Room room) {
+        var generation = nextGeneration();
         var spec = get(id);
         if (spec.isolation() == Isolation.POOLED)
             throw Refused.conflict(
                     "shared-runtime", "The shop shares its runtime with others, so it has no size of its own.");
         if (spec.wanted().compareTo(Wanted.CLOSED) >= 0)
             throw Refused.conflict("wrong-phase", "The shop is closed or gone, its size is of no meaning any more.");
-        if (!spec.room().equals(room)) change(spec.resized(nextGeneration(), room));
+        if (!spec.room().equals(room)) change(spec.resized(generation, room));
     }
 
     /** The shared runtime whose tenants expect the smallest crowd together. */
@@ -108,22 +110,35 @@ public class Tenants {
 
     /** Wants a tenant of a shared runtime served by another one. @throws Refused if it has one of its own, or is closed */
     public void move(String id, String runtime) {
+        var generation = nextGeneration();
         var spec = get(id);
         if (spec.isolation() != Isolation.POOLED)
             throw Refused.conflict("own-runtime", "The shop has a runtime of its own, which stays its own.");
         if (spec.wanted().compareTo(Wanted.CLOSED) >= 0)
             throw Refused.conflict("wrong-phase", "The shop is closed or gone, and is not moved any more.");
-        if (!spec.runtime().equals(runtime)) change(spec.movedTo(nextGeneration(), runtime));
+        if (!spec.runtime().equals(runtime)) change(spec.movedTo(generation, runtime));
     }
 
-    /** Wants all of a tenant's secrets that can be renewed made anew: who has them can do nothing with them soon. */
+    /**
+     * Wants a tenant's login for the database and its signing key made anew. What the key before has signed stays good until the next
+     * renewal, so that nobody loses a place or a sign-in; the login before ends once no process uses it.
+     *
+     * @throws Refused while an earlier change is being made: a second renewal would end the key before the last one at once
+     */
     public void renewSecrets(String id) {
+        var generation = nextGeneration();
         var spec = get(id);
         if (spec.wanted().compareTo(Wanted.CLOSED) >= 0)
             throw Refused.conflict("wrong-phase", "The shop is closed or gone, its secrets are of no use any more.");
-        change(spec.withSecretsFrom(nextGeneration(), clock.instant()));
+        if (status(id)
+                .filter(seen -> seen.generation() == spec.generation() && seen.reached() != null)
+                .isEmpty())
+            throw Refused.conflict(
+                    "still-changing", "An earlier change of this shop is still being made. Try again soon.");
+        change(spec.withSecretsFrom(generation, clock.instant()));
     }
 
+    /** @param changed from what was read after its generation was taken: whoever changes a tenant has waited for all before */
     private void change(TenantSpec changed) {
         database.sql("update tenants set generation = ?, wanted = ?, spec = ?::jsonb where id = ?")
                 .params(changed.generation(), changed.wanted().name(), json.writeValueAsString(changed), changed.id())

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -98,15 +101,19 @@ public class TenantDatabase {
 
     /** Ends an owner's logins but this one. Those who are logged in by them would find them gone with their next connection. */
     public void removeOtherLoginsOf(String owner, String login) {
-        checkName(owner);
-        var others = database.sql("select rolname from pg_roles where rolname ~ ? and rolname <> ? and rolcanlogin")
-                .params(loginsOf(owner), login)
-                .query((row, number) -> row.getString("rolname"))
-                .list();
-        for (var other : others) {
+        for (var other : otherLoginsOf(owner, login)) {
             if (exists("select from pg_namespace where nspname = ?", other)) run("alter role " + other + " nologin");
             else dropRole(other);
         }
+    }
+
+    /** The owner's logins but this one, half-made ones too. */
+    public List<String> otherLoginsOf(String owner, String login) {
+        return database.sql("select rolname from pg_roles where rolname ~ ? and rolname <> ?"
+                        + " and (rolcanlogin or not exists (select from pg_namespace where nspname = rolname))")
+                .params(loginsOf(checkName(owner)), login)
+                .query((row, number) -> row.getString("rolname"))
+                .list();
     }
 
     private static String loginsOf(String owner) {
@@ -233,7 +240,7 @@ public class TenantDatabase {
             if (exists(wanted, name)) return;
             for (var statement : statements) {
                 run(statement);
-                FlightRecorder.note(statement.replaceAll(" password '[^']*'", " password …"));
+                FlightRecorder.note(masked(statement));
             }
         });
     }
@@ -245,8 +252,17 @@ public class TenantDatabase {
                 .singleRow();
     }
 
+    /** @throws IllegalStateException if it failed, in words without a secret: they are logged and reported */
     private void run(String statement) {
-        database.sql(statement).update();
+        try {
+            database.sql(statement).update();
+        } catch (DataAccessException failed) {
+            throw new IllegalStateException(masked(statement) + " failed", NestedExceptionUtils.getRootCause(failed));
+        }
+    }
+
+    private static String masked(String statement) {
+        return statement.replaceAll(" password '[^']*'", " password …");
     }
 
     private static String checkName(String name) {

@@ -41,6 +41,11 @@ public interface Platform {
         return false;
     }
 
+    /** Whether no process of the tenant's runtime, not even one that is ending, logs in otherwise than so. */
+    default boolean usesOnly(TenantSpec spec, DatabaseLogin login) {
+        return true;
+    }
+
     /** Leads the tenant's host name to its runtime. */
     void route(TenantSpec spec);
 
@@ -87,6 +92,16 @@ public interface Platform {
     /** The newest image of runtimes, where they run from images. */
     default Optional<String> image() {
         return Optional.empty();
+    }
+
+    /** The image that a runtime of this name serves with now, if it serves. */
+    default Optional<String> servingImage(String runtime) {
+        return Optional.empty();
+    }
+
+    /** Ids of all tenants that share this one's runtime, itself among them. */
+    default List<String> tenantsBeside(TenantSpec spec) {
+        return List.of(spec.id());
     }
 
     /**

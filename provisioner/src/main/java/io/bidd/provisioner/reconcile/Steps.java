@@ -21,12 +21,16 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** What is done for a tenant, in order. Removal goes backwards: nobody is let in, nothing runs, data is exported, then dropped. */
 @Component
 class Steps {
 
+    private static final Logger log = LoggerFactory.getLogger(Steps.class);
     private static final int POOLED_CONNECTIONS = 40;
     private static final int DEDICATED_CONNECTIONS = 20;
 
@@ -92,7 +96,7 @@ class Steps {
             case DELETED ->
                 List.of(
                         Step.act("unroute", platform::unroute),
-                        new Step("stop", platform::stopServing),
+                        new Step("stop", this::stop),
                         Step.act("export", this::export),
                         Step.act("remove-cache", spec -> cache.remove(spec.id())),
                         Step.act("remove-database", this::removeDatabase));
@@ -126,34 +130,71 @@ class Steps {
     /** Once all processes have the newest login, the ones before are of no use. */
     private @Nullable String runtime(TenantSpec spec) {
         var login = loginOf(spec);
-        var crowd = deals.isCrowdExpected(spec.id());
-        var image = platform.image().map(newest -> rings.imageFor(spec.runtime(), newest, crowd));
+        var crowd = isCrowdExpected(spec);
+        var image = platform.image()
+                .map(newest ->
+                        rings.imageFor(spec.id(), spec.runtime(), newest, () -> isBusy(spec), platform::servingImage));
         var missing = platform.serve(spec, new Serving(served(spec), login, image, crowd));
-        if (missing == null && platform.isReplacedInTurn() && login.equals(loginOf(spec)))
-            database.removeOtherLoginsOf(ownerOfLogins(spec), login.user());
+        if (missing == null) removeOtherLogins(spec, login);
         // Nobody is led to a shared runtime that does not know the shop yet.
         if (missing == null && platform.isReplacedInTurn() && spec.isolation() == Isolation.POOLED)
             missing = probe.look(spec);
         return missing;
     }
 
+    private boolean isCrowdExpected(TenantSpec spec) {
+        return spec.wanted() == Wanted.RUNNING && deals.isCrowdExpected(spec.id());
+    }
+
+    /** Whether any shop of the same runtime expects a crowd. */
+    private boolean isBusy(TenantSpec spec) {
+        return platform.tenantsBeside(spec).stream().filter(database::hasSchema).anyMatch(deals::isCrowdExpected);
+    }
+
+    /** Once no process uses them any more; if that is not now, then at the next look. */
+    private void removeOtherLogins(TenantSpec spec, DatabaseLogin login) {
+        if (!platform.isReplacedInTurn() || !login.equals(loginOf(spec))) return;
+        var owner = ownerOfLogins(spec);
+        if (!database.otherLoginsOf(owner, login.user()).isEmpty() && platform.usesOnly(spec, login))
+            database.removeOtherLoginsOf(owner, login.user());
+    }
+
     private @Nullable String probe(TenantSpec spec) {
         var missing = probe.look(spec);
         if (missing != null) return missing;
-        rings.proven(spec.runtime());
+        rings.proven(spec.id(), spec.runtime());
         if (spec.isolation() == Isolation.POOLED && platform.leaveOthers(spec))
             database.ensureOnlyOneMayBecome(ServedTenant.schemaOf(spec.id()), ownerOfLogins(spec));
         return null;
     }
 
-    /** A step did not come about in time. */
+    /** A step did not come about in time. What cannot be noted now is noted when it fails again. */
     void failed(Step step, TenantSpec spec, String cause) {
-        if (Set.of("runtime", "close", "probe").contains(step.name())) rings.failed(spec.runtime(), cause);
+        if (!Set.of("runtime", "close").contains(step.name())) return;
+        try {
+            rings.failed(spec.runtime(), cause);
+        } catch (DataAccessException away) {
+            log.warn("the upgrade of {} could not be judged: {}", spec.runtime(), away.getMessage());
+        }
     }
 
     private @Nullable String suspend(TenantSpec spec) {
         if (spec.isolation() == Isolation.DEDICATED) rings.forget(spec.runtime());
-        return platform.suspend(spec, new Serving(served(spec), loginOf(spec), platform.image(), false));
+        var login = loginOf(spec);
+        var missing = platform.suspend(spec, new Serving(served(spec), login, platform.image(), false));
+        if (missing == null) removeOtherLogins(spec, login);
+        return missing == null ? leaveOthers(spec) : missing;
+    }
+
+    /** A shop that was being moved is still served where it was. */
+    private @Nullable String leaveOthers(TenantSpec spec) {
+        if (spec.isolation() == Isolation.DEDICATED || platform.leaveOthers(spec)) return null;
+        return "another runtime still serves the shop";
+    }
+
+    private @Nullable String stop(TenantSpec spec) {
+        var missing = platform.stopServing(spec);
+        return missing == null ? leaveOthers(spec) : missing;
     }
 
     private ServedTenant served(TenantSpec spec) {

@@ -129,7 +129,6 @@ class TenantWorker implements Runnable {
                 if (!comesAbout(step, spec, seen, index, record)) return Duration.ZERO;
             } catch (RuntimeException failure) {
                 failures++;
-                if (failure instanceof NotThere) steps.failed(step, spec, causeOf(failure));
                 var pause = settings.pause(failures, ThreadLocalRandom.current().nextDouble());
                 log.warn("{}: step {} failed, next try in {}", spec, step.name(), pause, failure);
                 seen.set(
@@ -143,6 +142,7 @@ class TenantWorker implements Runnable {
                                 millisSince(started),
                                 List.copyOf(record)));
                 if (tell(spec, null, seen)) unsaid.clear();
+                if (failure instanceof NotThere) steps.failed(step, spec, causeOf(failure));
                 return pause;
             }
             seen.set(

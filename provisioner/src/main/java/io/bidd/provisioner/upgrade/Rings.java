@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +40,13 @@ public class Rings {
     private final Clock clock;
     private final Duration soak;
     private final int atOnce;
-    /** What this process has given each runtime last. */
+    private final Duration giveUp;
+    /** What this process has given to each tenant's runtime last. */
     private final Map<String, String> given = new ConcurrentHashMap<>();
 
     /**
      * @param soak   how long a ring has served before the next one opens
+     * @param giveUp how long a runtime is given to come up; its pods come one after the other, and may need to fetch the image first
      * @param atOnce runtimes that are upgraded at the same moment; each needs room for one pod more meanwhile
      */
     Rings(
@@ -50,35 +54,67 @@ public class Rings {
             TransactionTemplate transaction,
             Clock clock,
             @Value("${bidd.upgrade.soak}") Duration soak,
+            @Value("${bidd.upgrade.give-up}") Duration giveUp,
             @Value("${bidd.upgrade.at-once}") int atOnce) {
         this.database = database;
         this.transaction = transaction;
         this.clock = clock;
         this.soak = soak;
+        this.giveUp = giveUp;
         this.atOnce = atOnce;
     }
 
-    private record Row(int ring, String image, @Nullable String trying) {}
+    private record Row(
+            int ring,
+            String image,
+            @Nullable String trying,
+            @Nullable Instant tryingSince) {}
 
     /**
-     * The image that a runtime shall have now.
+     * The image that a tenant's runtime shall have now.
      *
-     * @param newest the one that all shall have in the end
-     * @param busy   whether now is no moment to begin an upgrade
+     * @param newest  the one that all shall have in the end
+     * @param busy    whether now is no moment to begin an upgrade
+     * @param serving the image that a runtime serves with, if it does
      */
-    public String imageFor(String runtime, String newest, boolean busy) {
+    public String imageFor(
+            String tenant,
+            String runtime,
+            String newest,
+            BooleanSupplier busy,
+            Function<String, Optional<String>> serving) {
         var image = find(runtime)
-                .map(row -> imageFor(runtime, row, newest, busy))
+                .or(() -> takenOver(runtime, newest, serving))
+                .map(row -> imageFor(runtime, row, newest, busy, serving))
                 .orElseGet(() -> isHalted(newest) ? newestProven().orElse(newest) : newest);
-        given.put(runtime, image);
+        given.put(tenant, image);
         return image;
     }
 
-    private String imageFor(String runtime, Row row, String newest, boolean busy) {
+    /** One that served before anybody wrote down with what. */
+    private Optional<Row> takenOver(String runtime, String newest, Function<String, Optional<String>> serving) {
+        var image = serving.apply(runtime);
+        if (image.isEmpty() || image.get().equals(newest)) return Optional.empty();
+        keep(runtime, image.get());
+        return find(runtime);
+    }
+
+    private String imageFor(
+            String runtime, Row row, String newest, BooleanSupplier busy, Function<String, Optional<String>> serving) {
         if (row.image().equals(newest)) return newest;
         if (isHalted(newest)) return row.image();
         if (newest.equals(row.trying())) return newest;
-        return !busy && begins(runtime, row, newest) ? newest : row.image();
+        if (busy.getAsBoolean()) return row.image();
+        forgetThoseThatAreGone(runtime, newest, serving);
+        return begins(runtime, row, newest) ? newest : row.image();
+    }
+
+    /** Nobody waits for a runtime that does not run any more. */
+    private void forgetThoseThatAreGone(String runtime, String newest, Function<String, Optional<String>> serving) {
+        for (var other : database.sql("select name from provisioner.runtimes where image <> ? and name <> ?")
+                .params(newest, runtime)
+                .query((row, number) -> row.getString("name"))
+                .list()) if (serving.apply(other).isEmpty()) forget(other);
     }
 
     private boolean begins(String runtime, Row row, String newest) {
@@ -87,11 +123,12 @@ public class Rings {
                     .query()
                     .singleRow();
             var begun = database.sql("""
-                                    update provisioner.runtimes set trying = :newest where name = :runtime
-                                        and (select count(*) from provisioner.runtimes where trying = :newest and image <> :newest) < :atOnce
+                                    update provisioner.runtimes set trying = :newest, trying_since = :now where name = :runtime
+                                        and (select count(*) from provisioner.runtimes where trying = :newest) < :atOnce
                                         and not exists (select from provisioner.runtimes where ring < :ring
-                                            and (image <> :newest or proven_at > :soaked))""")
+                                            and (image <> :newest or upgraded_at > :soaked))""")
                             .param("newest", newest)
+                            .param("now", utc(clock.instant()))
                             .param("runtime", runtime)
                             .param("atOnce", atOnce)
                             .param("ring", row.ring())
@@ -103,38 +140,51 @@ public class Rings {
         }));
     }
 
-    /** The runtime serves with what it was given. */
-    public void proven(String runtime) {
-        var image = given.get(runtime);
+    /** A tenant's runtime serves with what it was given. */
+    public void proven(String tenant, String runtime) {
+        var image = given.get(tenant);
         if (image == null) return;
-        var row = find(runtime);
-        if (row.isPresent() && row.get().image().equals(image) && row.get().trying() == null) return;
+        var row = find(runtime).orElse(null);
+        if (row == null) {
+            keep(runtime, image);
+        } else if (image.equals(row.trying())) {
+            database.sql("""
+                            update provisioner.runtimes
+                            set image = trying, proven_at = :now, upgraded_at = :now, trying = null, trying_since = null
+                            where name = :runtime and trying = :image""")
+                    .param("now", utc(clock.instant()))
+                    .param("runtime", runtime)
+                    .param("image", image)
+                    .update();
+        }
+    }
+
+    private void keep(String runtime, String image) {
         database.sql("""
                         insert into provisioner.runtimes (name, ring, image, proven_at) values (?, ?, ?, ?)
-                        on conflict (name) do update set image = excluded.image, proven_at = excluded.proven_at, trying = null""")
+                        on conflict do nothing""")
                 .params(runtime, ringOf(runtime), image, utc(clock.instant()))
                 .update();
     }
 
-    /** The runtime does not serve. If it was being upgraded, that is the end of the upgrade, for all. */
+    /** The runtime is not up. If it was given long enough to come up with another image, that is the end of the upgrade, for all. */
     public void failed(String runtime, String cause) {
-        var image = given.get(runtime);
         var row = find(runtime).orElse(null);
-        if (image == null || row == null || image.equals(row.image())) return;
-        log.error("the upgrade to {} is halted: {} does not come up with it: {}", image, runtime, cause);
+        if (row == null || row.trying() == null || row.tryingSince() == null) return;
+        if (clock.instant().isBefore(row.tryingSince().plus(giveUp))) return;
+        log.error("the upgrade to {} is halted: {} does not come up with it: {}", row.trying(), runtime, cause);
         database.sql("""
                         insert into provisioner.halted_images (image, halted_at, because) values (?, ?, ?)
                         on conflict do nothing""")
-                .params(image, utc(clock.instant()), runtime + ": " + cause)
+                .params(row.trying(), utc(clock.instant()), runtime + ": " + cause)
                 .update();
-        database.sql("update provisioner.runtimes set trying = null where name = ?")
+        database.sql("update provisioner.runtimes set trying = null, trying_since = null where name = ?")
                 .param(runtime)
                 .update();
     }
 
     /** The runtime does not run any more. If it does again, it begins with the newest. */
     public void forget(String runtime) {
-        given.remove(runtime);
         if (find(runtime).isPresent())
             database.sql("delete from provisioner.runtimes where name = ?")
                     .param(runtime)
@@ -142,9 +192,16 @@ public class Rings {
     }
 
     private Optional<Row> find(String runtime) {
-        return database.sql("select ring, image, trying from provisioner.runtimes where name = ?")
+        return database.sql("select ring, image, trying, trying_since from provisioner.runtimes where name = ?")
                 .param(runtime)
-                .query((row, number) -> new Row(row.getInt("ring"), row.getString("image"), row.getString("trying")))
+                .query((row, number) -> {
+                    var since = row.getObject("trying_since", OffsetDateTime.class);
+                    return new Row(
+                            row.getInt("ring"),
+                            row.getString("image"),
+                            row.getString("trying"),
+                            since == null ? null : since.toInstant());
+                })
                 .optional();
     }
 

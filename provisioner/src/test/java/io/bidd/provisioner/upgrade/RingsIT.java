@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RingsIT {
 
     private static final Duration SOAK = Duration.ofMinutes(10);
+    private static final Duration GIVE_UP = Duration.ofMinutes(5);
     private static final String OLD = "runtime:1";
     private static final String NEW = "runtime:2";
 
@@ -30,6 +34,9 @@ class RingsIT {
 
     private final String second = named(1).getFirst();
     private final List<String> third = named(2);
+
+    /** What runs with which image. */
+    private final Map<String, String> running = new HashMap<>();
 
     private EmbeddedPostgres postgres;
     private Rings rings;
@@ -47,7 +54,8 @@ class RingsIT {
         }
         var clock = mock(Clock.class);
         when(clock.instant()).thenAnswer(asked -> now);
-        rings = new Rings(database, new TransactionTemplate(new JdbcTransactionManager(source)), clock, SOAK, 3);
+        rings = new Rings(
+                database, new TransactionTemplate(new JdbcTransactionManager(source)), clock, SOAK, GIVE_UP, 3);
         for (var runtime : List.of(first, second, third.get(0), third.get(1), third.get(2), third.get(3)))
             servesWith(runtime, OLD, OLD);
     }
@@ -65,63 +73,94 @@ class RingsIT {
                 .toList();
     }
 
+    private String image(String runtime, String newest, boolean busy) {
+        return rings.imageFor(runtime, runtime, newest, () -> busy, other -> Optional.ofNullable(running.get(other)));
+    }
+
     private void servesWith(String runtime, String expected, String newest) {
-        assertThat(rings.imageFor(runtime, newest, false)).isEqualTo(expected);
-        rings.proven(runtime);
+        assertThat(image(runtime, newest, false)).isEqualTo(expected);
+        rings.proven(runtime, runtime);
+        running.put(runtime, expected);
     }
 
     @Test
     void aRingOpensOnceTheOneBeforeHasServedForAWhile() {
-        assertThat(rings.imageFor(third.getFirst(), NEW, false)).isEqualTo(OLD);
-        assertThat(rings.imageFor(second, NEW, false)).isEqualTo(OLD);
-        assertThat(rings.imageFor(first, NEW, true))
-                .as("in the middle of a crowd")
-                .isEqualTo(OLD);
-        assertThat(rings.imageFor(first, NEW, false)).isEqualTo(NEW);
-        assertThat(rings.imageFor(first, NEW, true)).as("begun is begun").isEqualTo(NEW);
+        assertThat(image(third.getFirst(), NEW, false)).isEqualTo(OLD);
+        assertThat(image(second, NEW, false)).isEqualTo(OLD);
+        assertThat(image(first, NEW, true)).as("in the middle of a crowd").isEqualTo(OLD);
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
+        assertThat(image(first, NEW, true)).as("begun is begun").isEqualTo(NEW);
         now = now.plus(SOAK);
-        assertThat(rings.imageFor(second, NEW, false)).as("not proven yet").isEqualTo(OLD);
-        rings.proven(first);
+        assertThat(image(second, NEW, false)).as("not proven yet").isEqualTo(OLD);
+        rings.proven(first, first);
         now = now.plus(SOAK).minusSeconds(1);
-        assertThat(rings.imageFor(second, NEW, false)).as("not for long").isEqualTo(OLD);
+        assertThat(image(second, NEW, false)).as("not for long").isEqualTo(OLD);
         now = now.plusSeconds(1);
         servesWith(second, NEW, NEW);
         now = now.plus(SOAK);
         // No more than three at the same moment.
         for (var at = 0; at < 3; at++)
-            assertThat(rings.imageFor(third.get(at), NEW, false)).isEqualTo(NEW);
-        assertThat(rings.imageFor(third.get(3), NEW, false)).isEqualTo(OLD);
-        rings.proven(third.getFirst());
+            assertThat(image(third.get(at), NEW, false)).isEqualTo(NEW);
+        assertThat(image(third.get(3), NEW, false)).isEqualTo(OLD);
+        rings.proven(third.getFirst(), third.getFirst());
         servesWith(third.get(3), NEW, NEW);
     }
 
     @Test
     void oneThatDoesNotComeUpHaltsTheUpgradeForAllAndGoesBack() {
-        assertThat(rings.imageFor(first, NEW, false)).isEqualTo(NEW);
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
+        rings.failed(first, "0 of 1 pods are ready");
+        assertThat(image(first, NEW, false)).as("it is given some time").isEqualTo(NEW);
+        now = now.plus(GIVE_UP);
         rings.failed(first, "0 of 1 pods are ready: ErrImagePull");
-        assertThat(rings.imageFor(first, NEW, false)).isEqualTo(OLD);
-        rings.proven(first);
+        assertThat(image(first, NEW, false)).isEqualTo(OLD);
+        rings.proven(first, first);
         now = now.plus(Duration.ofDays(1));
         for (var runtime : List.of(first, second, third.getFirst())) servesWith(runtime, OLD, NEW);
-        assertThat(rings.imageFor("t-fresh", NEW, false)).as("nor a new shop").isEqualTo(OLD);
-        assertThat(rings.imageFor(first, "runtime:3", false)).as("a better one").isEqualTo("runtime:3");
+        assertThat(image("t-fresh", NEW, false)).as("nor a new shop").isEqualTo(OLD);
+        assertThat(image(first, "runtime:3", false)).as("a better one").isEqualTo("runtime:3");
     }
 
     @Test
     void troubleOfARuntimeThatIsNotBeingUpgradedHaltsNothing() {
         servesWith("t-fresh", NEW, NEW);
         rings.failed("t-fresh", "0 of 1 pods are ready");
-        rings.imageFor(second, NEW, false);
+        image(second, NEW, false);
         rings.failed(second, "0 of 1 pods are ready");
-        assertThat(rings.imageFor(first, NEW, false)).isEqualTo(NEW);
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
     }
 
     @Test
     void whatDoesNotRunHoldsUpNobody() {
-        rings.forget(first);
-        assertThat(rings.imageFor(second, NEW, false)).isEqualTo(NEW);
-        assertThat(rings.imageFor(first, NEW, false))
-                .as("it begins with the newest")
+        assertThat(image(second, NEW, false)).isEqualTo(OLD);
+        running.remove(first);
+        assertThat(image(second, NEW, false)).isEqualTo(NEW);
+        assertThat(image(first, NEW, false)).as("it begins with the newest").isEqualTo(NEW);
+        rings.proven(first, first);
+        rings.proven(second, second);
+        running.put(first, NEW);
+        now = now.plus(SOAK);
+        servesWith("t-fresh", NEW, NEW);
+        assertThat(image(third.getFirst(), NEW, false))
+                .as("a new shop is no upgrade to be waited for")
                 .isEqualTo(NEW);
+    }
+
+    @Test
+    void oneOfAnEarlierVersionIsUpgradedInItsTurnLikeTheOthers() {
+        var another = third.get(3);
+        rings.forget(another);
+        assertThat(image(another, NEW, false)).isEqualTo(OLD);
+    }
+
+    @Test
+    void aTenantThatServesWithTheOldImageSaysNothingOfTheUpgradeItsNeighbourBegan() {
+        rings.imageFor("quiet", first, OLD, () -> false, other -> Optional.of(OLD));
+        assertThat(rings.imageFor("other", first, NEW, () -> false, other -> Optional.of(OLD)))
+                .isEqualTo(NEW);
+        rings.proven("quiet", first);
+        now = now.plus(GIVE_UP);
+        rings.failed(first, "0 of 1 pods are ready");
+        assertThat(image(first, NEW, false)).isEqualTo(OLD);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,33 @@ class ClusterFaultsIT {
         await().atMost(Duration.ofSeconds(90)).until(() -> world.replicas(shop) == 1);
         world.reached(world.want(shop, Wanted.SUSPENDED));
         world.goes(shop);
+    }
+
+    @Test
+    void aShopMovesToAnotherSharedRuntimeWithoutALostOrderOrAFailedRequest() throws Exception {
+        var shop = world.reached(world.want(world.shared("clustermoves", "shared-a")));
+        var stays = world.reached(world.want(world.shared("clusterstays", "shared-a")));
+        var visitor = world.routed(shop);
+        var deal = world.deal(shop, 3, 9_900);
+        var jiwoo = new Buyer(shop.url(), visitor);
+        var order = jiwoo.buy(deal);
+
+        var moved = world.move(shop, "shared-b");
+        var many = new AtomicInteger();
+        await().atMost(Duration.ofSeconds(180))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    many.incrementAndGet();
+                    assertThat(visitor.another().get(shop.url() + "/").status()).isEqualTo(200);
+                    return world.control.hasReached(moved.id(), moved.generation())
+                            && world.knownTo(moved).equals(List.of("rt-shared-b"));
+                });
+        System.out.println(many + " requests while the shop moved, none failed");
+        assertThat(jiwoo.state(order)).isEqualTo("PAID");
+        new Buyer(shop.url(), world.routed(moved)).buy(deal);
+        assertThat(world.visitor(stays).get(stays.url() + "/").status()).isEqualTo(200);
+        world.goes(moved);
+        world.goes(stays);
     }
 
     @Test

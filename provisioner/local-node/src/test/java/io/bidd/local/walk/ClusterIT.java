@@ -113,7 +113,8 @@ class ClusterIT {
         var logins = world.logins(shop);
         var larger = withoutAFailedRequest(
                 resumed, () -> world.reached(world.resizeWithFreshSecrets(resumed, new Room(1, 1, 120, 544))));
-        assertThat(world.logins(shop)).hasSize(1).doesNotContainAnyElementsOf(logins);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(world.logins(shop)).hasSize(1).doesNotContainAnyElementsOf(logins));
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
         var twice = world.reached(world.resize(larger, new Room(2, 3, 120, 544)));
         assertThat(world.replicas(shop)).isEqualTo(2);

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +208,7 @@ final class ClusterWorld implements AutoCloseable {
         settings.put("BIDD_REDIS_ADMIN_USER", "");
         settings.put(
                 "BIDD_PRESCALE_KEEP", "0s"); // deals of these tests are on, and their shops are not to grow by that
+        settings.put("BIDD_UPGRADE_GIVE_UP", "30s");
         settings.put("BIDD_SPARE_SCHEMAS", isMeasured ? "25" : "2");
         settings.put("BIDD_SANDBOX_URL", "http://" + HOST + ":" + outside.sandboxPort);
         return settings;
@@ -259,6 +261,15 @@ final class ClusterWorld implements AutoCloseable {
     /** A shop that nobody has heard of yet. */
     TenantSpec draft(String slug, Room room) {
         var id = Ids.nextTenant();
+        return draft(id, slug, room, Isolation.DEDICATED, "t-" + id);
+    }
+
+    /** One that shares its runtime. */
+    TenantSpec shared(String slug, String runtime) {
+        return draft(Ids.nextTenant(), slug, new Room(1, 1, 100, 512), Isolation.POOLED, runtime);
+    }
+
+    private TenantSpec draft(String id, String slug, Room room, Isolation isolation, String runtime) {
         var host = slug + ".localhost";
         var now = Instant.now();
         return new TenantSpec(
@@ -268,8 +279,8 @@ final class ClusterWorld implements AutoCloseable {
                 slug,
                 host,
                 "http://" + host + ":" + SHOP,
-                Isolation.DEDICATED,
-                "t-" + id,
+                isolation,
+                runtime,
                 room,
                 "time-deal",
                 new Brand("Cluster Shop", "#204060", null),
@@ -280,6 +291,15 @@ final class ClusterWorld implements AutoCloseable {
                 1_000,
                 Ids.secret(),
                 null);
+    }
+
+    TenantSpec want(TenantSpec spec) {
+        control.want(spec);
+        return spec;
+    }
+
+    TenantSpec move(TenantSpec spec, String runtime) {
+        return want(spec.movedTo(generations.incrementAndGet(), runtime));
     }
 
     TenantSpec want(TenantSpec spec, Wanted wanted) {
@@ -322,6 +342,46 @@ final class ClusterWorld implements AutoCloseable {
     Visitor visitor(TenantSpec spec) {
         return new Visitor(
                 uri -> (uri.getHost().equals("pay.localhost") ? HOST : addressOf(spec)) + ":" + uri.getPort());
+    }
+
+    /** Somebody who comes by way of the routes, of which the oldest counts, and of which news takes two seconds. */
+    Visitor routed(TenantSpec spec) {
+        return new Visitor(uri -> {
+            if (uri.getHost().equals("pay.localhost")) return HOST + ":" + uri.getPort();
+            var known = addresses.get(spec.id());
+            if (known == null || System.nanoTime() - known.at() > 2_000_000_000L)
+                addresses.put(spec.id(), new Address(serviceOf(oldestRoute(spec)), System.nanoTime()));
+            return addresses.get(spec.id()).ip() + ":" + uri.getPort();
+        });
+    }
+
+    private String oldestRoute(TenantSpec spec) {
+        return cluster.network().v1().ingresses().inAnyNamespace().list().getItems().stream()
+                .filter(ingress ->
+                        ingress.getSpec().getRules().getFirst().getHost().equals(spec.host()))
+                .min(Comparator.comparing(ingress -> ingress.getMetadata().getCreationTimestamp()))
+                .orElseThrow()
+                .getMetadata()
+                .getNamespace();
+    }
+
+    private String serviceOf(String namespace) {
+        return cluster.services()
+                .inNamespace(namespace)
+                .withName("runtime")
+                .get()
+                .getSpec()
+                .getClusterIP();
+    }
+
+    /** Runtimes that know a shop, by their namespaces. */
+    List<String> knownTo(TenantSpec spec) {
+        return cluster.secrets().inAnyNamespace().withLabel("bidd.io/runtime").list().getItems().stream()
+                .filter(secret -> secret.getMetadata().getName().equals("tenants")
+                        && secret.getData() != null
+                        && secret.getData().containsKey(spec.id() + ".json"))
+                .map(secret -> secret.getMetadata().getNamespace())
+                .toList();
     }
 
     /** It changes when a shop was suspended. */

@@ -25,6 +25,9 @@ final class Blanks {
     /** Names of runtimes that one shop has alone begin so. */
     static final String DEDICATED = "t-";
 
+    /** Names of secrets with logins begin so. */
+    static final String LOGIN = "login-";
+
     static final int HTTP = 8090;
     private static final int STREAMS = 8092;
 
@@ -83,12 +86,21 @@ final class Blanks {
         var environment = environment();
         values.put("config.hash", Applier.hash(environment));
         values.put("config.data", json.writeValueAsString(environment));
-        var logins = new TreeMap<String, String>();
-        logins.put("BIDD_RUNTIME_DATABASE_USER", encoded(login.user().getBytes(StandardCharsets.UTF_8)));
-        logins.put(PASSWORD, encoded(login.password().getBytes(StandardCharsets.UTF_8)));
-        values.put("login.hash", Applier.hash(logins));
-        values.put("login.data", json.writeValueAsString(logins));
+        values.put("login.hash", Applier.hash(dataOf(login)));
+        values.put("login.data", json.writeValueAsString(dataOf(login)));
         return values;
+    }
+
+    /** Name of the secret that has this login. */
+    static String secretOf(DatabaseLogin login) {
+        return LOGIN + Applier.hash(dataOf(login));
+    }
+
+    private static TreeMap<String, String> dataOf(DatabaseLogin login) {
+        var data = new TreeMap<String, String>();
+        data.put("BIDD_RUNTIME_DATABASE_USER", encoded(login.user().getBytes(StandardCharsets.UTF_8)));
+        data.put(PASSWORD, encoded(login.password().getBytes(StandardCharsets.UTF_8)));
+        return data;
     }
 
     private TreeMap<String, String> environment() {

@@ -176,6 +176,21 @@ class KubernetesPlatform implements Platform {
     }
 
     @Override
+    public Optional<String> servingImage(String runtime) {
+        return rollout.servingImage(Blanks.NAMESPACE + runtime);
+    }
+
+    @Override
+    public List<String> tenantsBeside(TenantSpec spec) {
+        return served.idsIn(Blanks.namespaceOf(spec));
+    }
+
+    @Override
+    public boolean usesOnly(TenantSpec spec, DatabaseLogin login) {
+        return rollout.usesOnly(Blanks.namespaceOf(spec), Blanks.secretOf(login));
+    }
+
+    @Override
     public Optional<ClusterCapacity> capacity() {
         return Optional.of(machines.look());
     }

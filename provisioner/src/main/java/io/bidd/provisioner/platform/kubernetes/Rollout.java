@@ -67,6 +67,27 @@ final class Rollout {
                 .getItems();
     }
 
+    /** Whether every pod there still is, ending ones too, was given this secret. */
+    boolean usesOnly(String namespace, String secret) {
+        return pods(namespace).stream()
+                .allMatch(pod -> pod.getSpec().getContainers().getFirst().getEnvFrom().stream()
+                        .anyMatch(source -> source.getSecretRef() != null
+                                && secret.equals(source.getSecretRef().getName())));
+    }
+
+    /** The image of a runtime that has at least one pod ready. */
+    Optional<String> servingImage(String namespace) {
+        return Optional.ofNullable(find(namespace))
+                .filter(live ->
+                        live.getStatus() != null && many(live.getStatus().getReadyReplicas()) > 0)
+                .map(live -> live.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getImage());
+    }
+
     /** Addresses of the pods that serve. */
     List<String> readyPods(String namespace) {
         return pods(namespace).stream()

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ServedTenants {
 
     private static final String NAME = "tenants";
+    private static final String SUFFIX = ".json";
     private static final Logger log = LoggerFactory.getLogger(ServedTenants.class);
     private static final String SEEN = "bidd.io/tenants";
 
@@ -86,6 +87,15 @@ final class ServedTenants {
                         && secret.getData() != null
                         && secret.getData().containsKey(fileOf(spec)))
                 .map(secret -> secret.getMetadata().getNamespace())
+                .toList();
+    }
+
+    /** Ids of those whom a runtime serves. */
+    List<String> idsIn(String namespace) {
+        var live = find(namespace);
+        if (live == null || live.getData() == null) return List.of();
+        return live.getData().keySet().stream()
+                .map(file -> file.substring(0, file.length() - SUFFIX.length()))
                 .toList();
     }
 
@@ -171,6 +181,6 @@ final class ServedTenants {
     }
 
     private static String fileOf(TenantSpec spec) {
-        return spec.id() + ".json";
+        return spec.id() + SUFFIX;
     }
 }
