@@ -466,6 +466,16 @@ class ProvisioningIT {
     }
 
     @Test
+    void aStatementThatFailsTellsNoPassword() {
+        assertThatThrownBy(() -> database.ensureLogin("t_" + Ids.nextTenant(), PASSWORD, -5))
+                .hasRootCauseMessage("ERROR: invalid connection limit: -5")
+                .satisfies(failure -> {
+                    for (var each = failure; each != null; each = each.getCause())
+                        assertThat(each.toString()).doesNotContain(PASSWORD);
+                });
+    }
+
+    @Test
     void aCrowdIsExpectedAroundTheStartOfADeal() throws Exception {
         var tenant = dedicated();
         for (var deal : List.of(

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,16 +39,26 @@ class RingsIT {
     /** What runs with which image. */
     private final Map<String, String> running = new HashMap<>();
 
-    private EmbeddedPostgres postgres;
+    private static EmbeddedPostgres postgres;
     private Rings rings;
     private Instant now = Instant.parse("2026-11-22T00:00:00Z");
 
+    @BeforeAll
+    static void startDatabase() throws IOException {
+        postgres = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stopDatabase() throws IOException {
+        postgres.close();
+    }
+
     @BeforeEach
     void start() throws IOException {
-        postgres = EmbeddedPostgres.start();
         var source = postgres.getPostgresDatabase();
         var database = JdbcClient.create(source);
         try (var script = RingsIT.class.getResourceAsStream("/schema.sql")) {
+            database.sql("drop schema if exists provisioner cascade").update();
             database.sql("create schema provisioner").update();
             database.sql(new String(script.readAllBytes(), StandardCharsets.UTF_8))
                     .update();
@@ -58,11 +69,6 @@ class RingsIT {
                 database, new TransactionTemplate(new JdbcTransactionManager(source)), clock, SOAK, GIVE_UP, 3);
         for (var runtime : List.of(first, second, third.get(0), third.get(1), third.get(2), third.get(3)))
             servesWith(runtime, OLD, OLD);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        postgres.close();
     }
 
     private static List<String> named(int ring) {

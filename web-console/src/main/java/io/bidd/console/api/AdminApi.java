@@ -51,6 +51,11 @@ public interface AdminApi {
     @PostExchange("/admin/tenants/{id}/secret-renewals")
     void renewSecrets(@PathVariable String id);
 
+    @PutExchange("/admin/tenants/{id}/runtime")
+    void move(@PathVariable String id, @RequestBody Move move);
+
+    record Move(String runtime) {}
+
     @GetExchange("/admin/capacity")
     CapacityView capacity();
 

@@ -38,6 +38,11 @@ public record FleetRow(
         return isolation.equals("DEDICATED") && (wanted.equals("RUNNING") || wanted.equals("SUSPENDED"));
     }
 
+    /** Whether the shop shares its runtime with others, and may be moved to another one. */
+    public boolean movable() {
+        return isolation.equals("POOLED") && (wanted.equals("RUNNING") || wanted.equals("SUSPENDED"));
+    }
+
     /** Least and most pods, thousandths of a core and MiB for each. */
     public record Room(int pods, int mostPods, int cpuMillis, int memoryMib) {}
 

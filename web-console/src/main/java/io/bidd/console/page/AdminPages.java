@@ -85,6 +85,15 @@ class AdminPages {
         return changed(() -> admin.resize(id, room), "admin.resized", next, locale);
     }
 
+    @PostMapping("/tenants/{id}/runtime")
+    String move(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String runtime,
+            RedirectAttributes next,
+            Locale locale) {
+        return changed(() -> admin.move(id, new AdminApi.Move(runtime.strip())), "admin.moving", next, locale);
+    }
+
     @PostMapping("/tenants/{id}/isolation")
     String inspect(@PathVariable String id, RedirectAttributes next, Locale locale) {
         try {

@@ -188,6 +188,18 @@ class RoadBrowserIT {
                     == 1;
         });
         picture(admin, "admin-isolation");
+
+        admin.navigate(console + "/admin/tenants");
+        admin.locator("tr", new Page.LocatorOptions().setHasText(slug))
+                .locator("[data-test^=record-]")
+                .click();
+        assertThat(admin.locator("tr[data-step=database][data-state=DONE]").first())
+                .isVisible();
+        picture(admin, "admin-flight-record");
+        admin.locator("[data-test=renew-secrets]").click();
+        assertThat(admin.locator(".told [role=status]").first()).isVisible();
+        admin.navigate(console + "/admin/capacity");
+        picture(admin, "admin-capacity");
     }
 
     private void signIn(Page page, String console, String email, String password) {
