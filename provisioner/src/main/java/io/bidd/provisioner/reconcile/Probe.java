@@ -13,6 +13,7 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import org.springframework.web.client.RestClientResponseException;
 
 /** Looks at a shop as a shopper reaches it: by its host name. */
 @Component
@@ -59,6 +60,8 @@ class Probe {
             if (health.closed() != (spec.wanted() != Wanted.RUNNING))
                 return "the shop is open or closed against what is wanted";
             return health.line() ? null : "the waiting room does not reach its Redis";
+        } catch (RestClientResponseException refusal) { // its page is for people
+            return spec.host() + " answers with " + refusal.getStatusCode().value();
         } catch (RestClientException silence) {
             return "no answer at " + spec.host() + ": " + silence.getMessage();
         }
