@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -363,11 +365,7 @@ class ControlPlaneIT {
         var first = START.plus(Duration.ofDays(300));
         try {
             assertThat(send(HttpMethod.PUT, seen, machine(), small)).hasStatus(204);
-            var orders = IntStream.range(0, 4)
-                    .mapToObj(
-                            number -> CompletableFuture.supplyAsync(() -> eventOrder(company, "fits" + number, first)))
-                    .toList();
-            var answers = orders.stream().map(CompletableFuture::join).toList();
+            var answers = allAtTheSameMoment(number -> eventOrder(company, "fits" + number, first));
             assertThat(answers.stream().filter(answer -> answer.getResponse().getStatus() == 201))
                     .hasSize(1);
             var refused = answers.stream()
@@ -397,6 +395,31 @@ class ControlPlaneIT {
                     .isEqualTo("no-capacity-ever");
         } finally {
             send(HttpMethod.PUT, seen, machine(), large);
+        }
+    }
+
+    /** Four requests, each of which has looked before any has written: nobody may write a rental until all have come so far. */
+    private static List<MvcTestResult> allAtTheSameMoment(IntFunction<MvcTestResult> request) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var server = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = server.createStatement()) {
+            server.setAutoCommit(false);
+            statement.execute("lock table platform.rentals in exclusive mode");
+            var asked = IntStream.range(0, 4)
+                    .mapToObj(number -> threads.submit(() -> request.apply(number)))
+                    .toList();
+            Awaitility.await().until(() -> {
+                statement.execute("select pg_stat_clear_snapshot()"); // it is kept until the end of a transaction
+                try (var rows = statement.executeQuery(
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
+                    rows.next();
+                    return rows.getInt(1) >= 4;
+                }
+            });
+            server.commit();
+            var answers = new ArrayList<MvcTestResult>();
+            for (var each : asked) answers.add(each.get());
+            return answers;
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -45,12 +46,21 @@ final class Manifests {
         }
     }
 
-    /** @param values for every blank @param isMeant of which files, by name @throws IllegalArgumentException if a value is missing */
+    /**
+     * @param values  for every blank
+     * @param isMeant of which files, by name
+     * @throws IllegalArgumentException if a value is missing
+     * @throws IllegalStateException    if two files make the same object: they would write over each other without end
+     */
     List<HasMetadata> fill(Map<String, String> values, Predicate<String> isMeant) {
-        return files.stream()
-                .filter(file -> isMeant.test(file.name()))
-                .map(file -> fill(file.text(), values))
-                .toList();
+        var filled = new LinkedHashMap<Watches.Key, HasMetadata>();
+        for (var file : files)
+            if (isMeant.test(file.name())) {
+                var object = fill(file.text(), values);
+                if (filled.put(Watches.Key.of(object), object) != null)
+                    throw new IllegalStateException(file.name() + " makes an object that another file makes too");
+            }
+        return List.copyOf(filled.values());
     }
 
     private static HasMetadata fill(String file, Map<String, String> values) {

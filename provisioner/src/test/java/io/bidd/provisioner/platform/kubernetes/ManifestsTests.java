@@ -68,6 +68,13 @@ class ManifestsTests {
     }
 
     @Test
+    void whatIsMeantTwiceIsTheSame() {
+        var once = rendered(spec(Isolation.DEDICATED)).stream().map(Applier::hash);
+        var again = rendered(spec(Isolation.DEDICATED)).stream().map(Applier::hash);
+        assertThat(once.toList()).isEqualTo(again.toList());
+    }
+
+    @Test
     void aFieldThatNobodyKnowsIsFound() {
         var deployment = rendered(spec(Isolation.DEDICATED)).stream()
                 .filter(object -> object.getKind().equals("Deployment"))
