@@ -423,7 +423,7 @@ class ProvisioningIT {
     void aFreshLoginTakesThePlaceOfTheOneBeforeWhichIsGoodUntilNobodyUsesIt() throws Exception {
         var alpha = dedicated();
         var beta = dedicated();
-        var owner = "rt_rotated_" + Ids.nextTenant();
+        var owner = "rt_as_long_as_it_may_be" + Ids.nextTenant().substring(0, 11); // 31 and the prefix
         var fresh = "fedcba9876543210fedcba9876543210";
         var before = database.ensureLoginOf(owner, PASSWORD, 5);
         database.ensureMayBecome(before, ServedTenant.schemaOf(alpha));

@@ -265,8 +265,9 @@ public class TenantDatabase {
         return statement.replaceAll(" password '[^']*'", " password …");
     }
 
+    /** A shared runtime's name has up to 31 characters, its logins a prefix and a hash besides; the server allows 63. */
     private static String checkName(String name) {
-        if (!name.matches("[a-z][a-z0-9_]{2,40}")) throw new IllegalArgumentException("not a name of ours: " + name);
+        if (!name.matches("[a-z][a-z0-9_]{2,62}")) throw new IllegalArgumentException("not a name of ours: " + name);
         return name;
     }
 

@@ -6,6 +6,7 @@ import io.bidd.template.Room;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.math.BigDecimal;
@@ -34,7 +35,7 @@ final class Machines {
         for (var pod : cluster.pods().inAnyNamespace().list(CACHED).getItems()) {
             var node = pod.getSpec().getNodeName();
             if (node != null && runs(pod) && !isOfDedicatedShop(pod))
-                taken.merge(node, requestsOf(pod), Room.Sum::plus);
+                taken.merge(node, requestsOf(pod.getSpec()), Room.Sum::plus);
         }
         return new ClusterCapacity(cluster.nodes().list(CACHED).getItems().stream()
                 .filter(Machines::takesPods)
@@ -72,9 +73,10 @@ final class Machines {
         return pod.getMetadata().getNamespace().startsWith(Blanks.NAMESPACE + Blanks.DEDICATED);
     }
 
-    private static Room.Sum requestsOf(Pod pod) {
+    /** What one pod has kept free for it. */
+    static Room.Sum requestsOf(PodSpec pod) {
         var sum = new Room.Sum(1, 0, 0);
-        for (var container : pod.getSpec().getContainers()) {
+        for (var container : pod.getContainers()) {
             var resources = container.getResources();
             var requests = resources == null ? null : resources.getRequests();
             sum = sum.plus(new Room.Sum(0, millis(requests), mib(requests, RoundingMode.UP)));

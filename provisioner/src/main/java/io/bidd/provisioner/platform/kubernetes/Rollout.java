@@ -3,14 +3,10 @@ package io.bidd.provisioner.platform.kubernetes;
 import io.bidd.template.Room;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Rollout {
 
     static final String NAME = "runtime";
-    private static final BigDecimal MIB = BigDecimal.valueOf(1024 * 1024);
 
     private final KubernetesClient cluster;
 
@@ -128,23 +123,11 @@ final class Rollout {
 
     /** What pods of the deployment take that are of another size than this room's. */
     static Room.Sum otherSized(Deployment live, Room room) {
-        var requests = live.getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .getFirst()
-                .getResources()
-                .getRequests();
-        var cpu = amount(requests, "cpu").movePointRight(3).intValue();
-        var memory = amount(requests, "memory").divide(MIB, RoundingMode.UP).intValue();
+        var one = Machines.requestsOf(live.getSpec().getTemplate().getSpec());
         var pods = live.getStatus() == null ? 0 : many(live.getStatus().getReplicas());
-        var isSame = cpu == room.cpuMillis() && memory == room.memoryMib();
-        return isSame ? new Room.Sum(0, 0, 0) : new Room.Sum(pods, pods * cpu, pods * memory);
-    }
-
-    private static BigDecimal amount(@Nullable Map<String, Quantity> amounts, String of) {
-        var amount = amounts == null ? null : amounts.get(of);
-        return amount == null ? BigDecimal.ZERO : amount.getNumericalAmount();
+        return one.equals(room.times(1))
+                ? new Room.Sum(0, 0, 0)
+                : new Room.Sum(pods, pods * one.cpuMillis(), pods * one.memoryMib());
     }
 
     private static int many(@Nullable Integer count) {
