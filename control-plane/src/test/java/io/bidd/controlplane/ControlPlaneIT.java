@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 
 import com.jayway.jsonpath.JsonPath;
+import io.bidd.controlplane.domain.PlayedNameServer;
 import io.bidd.controlplane.money.Money;
 import io.bidd.controlplane.payment.PaymentProvider;
 import io.bidd.controlplane.payment.Payments;
@@ -54,6 +55,7 @@ class ControlPlaneIT {
 
     private static final EmbeddedPostgres POSTGRES;
     private static final Path CLOCK;
+    private static final PlayedNameServer NAMES = new PlayedNameServer();
 
     static {
         try {
@@ -94,6 +96,7 @@ class ControlPlaneIT {
         registry.add("bidd.clients.provisioner-secret", () -> "provisioner");
         registry.add("bidd.rental.shards", () -> "shared-1,shared-2");
         registry.add("bidd.clock-file", CLOCK::toString);
+        registry.add("bidd.domains.name-server", NAMES::address);
     }
 
     @AfterEach
@@ -244,6 +247,9 @@ class ControlPlaneIT {
         assertThat(send(HttpMethod.PUT, room, admin(), larger)).hasStatus(204);
         assertThat(JsonPath.<Integer>read(wanted("pausedshop"), "$.room.mostPods"))
                 .isEqualTo(6);
+        // Whether it has a Redis of its own is the plan's matter.
+        assertThat(JsonPath.<Integer>read(wanted("pausedshop"), "$.room.cacheMib"))
+                .isZero();
         assertThat(problem(
                         send(
                                 HttpMethod.PUT,
@@ -540,6 +546,84 @@ class ControlPlaneIT {
         }
     }
 
+    /** A name leads to the shop of whoever can write into its DNS, and to nobody else's. */
+    @Test
+    void aNameOfACompanysOwnLeadsToItsShopOnceTheCompanyHasShownThatItIsItsOwn() throws Exception {
+        var company = approvedCompany("104-81-53114", "names@example.com");
+        var rental = paidRental(company, "nameshop");
+        var domains = "/v1/rentals/" + rental + "/domains";
+        var claim = Map.of("name", "Shop.Dawn.example");
+        var text = at(send(HttpMethod.POST, domains, owner(company), claim), 201, "$.recordText");
+        assertThat(at(send(HttpMethod.POST, domains, owner(company), claim), 201, "$.recordText"))
+                .isEqualTo(text);
+        assertThat(problem(send(HttpMethod.POST, domains, owner(company), Map.of("name", "10.0.0.1")), 422))
+                .isEqualTo("not-a-domain");
+        assertThat(problem(send(HttpMethod.POST, domains, owner(company), Map.of("name", "id.localhost")), 422))
+                .isEqualTo("our-domain");
+        var proof = domains + "/shop.dawn.example/proof";
+        assertThat(at(send(HttpMethod.POST, proof, owner(company), null), 200, "$.found"))
+                .isEqualTo("NO_RECORD");
+        NAMES.write("_bidd.shop.dawn.example", "bidd-shop=somebody-elses");
+        assertThat(at(send(HttpMethod.POST, proof, owner(company), null), 200, "$.found"))
+                .isEqualTo("OTHER_RECORD");
+        assertThat(JsonPath.<List<String>>read(wanted("nameshop"), "$.domains")).isEmpty();
+        NAMES.write("_bidd.shop.dawn.example", text);
+        assertThat(at(send(HttpMethod.POST, proof, owner(company), null), 200, "$.provenAt"))
+                .isNotEqualTo("null");
+        assertThat(JsonPath.<List<String>>read(wanted("nameshop"), "$.domains")).containsExactly("shop.dawn.example");
+
+        // Somebody else claims the name: nothing happens until it is theirs, and then it is no longer the first one's.
+        var other = approvedCompany("215-87-86222", "takes@example.com");
+        var theirs = "/v1/rentals/" + paidRental(other, "takeshop") + "/domains";
+        var newText = at(send(HttpMethod.POST, theirs, owner(other), claim), 201, "$.recordText");
+        assertThat(newText).isNotEqualTo(text);
+        assertThat(at(send(HttpMethod.POST, theirs + "/shop.dawn.example/proof", owner(other), null), 200, "$.found"))
+                .isEqualTo("OTHER_RECORD");
+        assertThat(JsonPath.<List<String>>read(wanted("nameshop"), "$.domains")).hasSize(1);
+        NAMES.write("_bidd.shop.dawn.example", newText);
+        at(send(HttpMethod.POST, theirs + "/shop.dawn.example/proof", owner(other), null), 200, "$.provenAt");
+        assertThat(JsonPath.<List<String>>read(wanted("takeshop"), "$.domains")).containsExactly("shop.dawn.example");
+        assertThat(JsonPath.<List<String>>read(wanted("nameshop"), "$.domains")).isEmpty();
+        assertThat(at(send(HttpMethod.GET, domains, owner(company), null), 200, "$[0].found"))
+                .isEqualTo("TAKEN_OVER");
+
+        assertThat(send(HttpMethod.DELETE, theirs + "/shop.dawn.example", owner(other), null))
+                .hasStatus(204);
+        assertThat(JsonPath.<List<String>>read(wanted("takeshop"), "$.domains")).isEmpty();
+        assertThat(send(HttpMethod.DELETE, theirs + "/shop.dawn.example", owner(other), null))
+                .hasStatus(204);
+        for (var number = 0; number < 4; number++)
+            at(send(HttpMethod.POST, domains, owner(company), Map.of("name", number + ".dawn.example")), 201, "$.name");
+        assertThat(problem(send(HttpMethod.POST, domains, owner(company), Map.of("name", "more.dawn.example")), 409))
+                .isEqualTo("too-many-domains");
+    }
+
+    /** Nobody has to press anything, nor is the first look the last. */
+    @Test
+    void aClaimedNameIsLookedForByItselfAndASilentNameServerIsSaid() throws Exception {
+        var company = approvedCompany("116-81-19948", "looked@example.com");
+        var rental = paidRental(company, "lookedshop");
+        var domains = "/v1/rentals/" + rental + "/domains";
+        var text = at(
+                send(HttpMethod.POST, domains, owner(company), Map.of("name", "looked.example")), 201, "$.recordText");
+        NAMES.beSilent(true);
+        try {
+            assertThat(at(
+                            send(HttpMethod.POST, domains + "/looked.example/proof", owner(company), null),
+                            200,
+                            "$.found"))
+                    .isEqualTo("NO_ANSWER");
+        } finally {
+            NAMES.beSilent(false);
+        }
+        NAMES.write("_bidd.looked.example", text);
+        Files.writeString(CLOCK, "PT2M");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> JsonPath.<List<String>>read(wanted("lookedshop"), "$.domains")
+                        .equals(List.of("looked.example")));
+    }
+
     /** Every address of the API, asked by a company that it is no business of. */
     @Test
     void strangersFindNothing() throws Exception {
@@ -548,7 +632,25 @@ class ControlPlaneIT {
         var stranger = owner("another-company");
         assertThat(send(HttpMethod.GET, "/v1/rentals/" + rental, owner(company), null))
                 .hasStatus(200);
-        for (var path : List.of("", "/export"))
+        at(
+                send(
+                        HttpMethod.POST,
+                        "/v1/rentals/" + rental + "/domains",
+                        owner(company),
+                        Map.of("name", "mine.example")),
+                201,
+                "$.name");
+        assertThat(send(
+                        HttpMethod.POST,
+                        "/v1/rentals/" + rental + "/domains",
+                        stranger,
+                        Map.of("name", "theirs.example")))
+                .hasStatus(404);
+        assertThat(send(HttpMethod.POST, "/v1/rentals/" + rental + "/domains/mine.example/proof", stranger, null))
+                .hasStatus(404);
+        assertThat(send(HttpMethod.DELETE, "/v1/rentals/" + rental + "/domains/mine.example", stranger, null))
+                .hasStatus(404);
+        for (var path : List.of("", "/export", "/domains"))
             assertThat(send(HttpMethod.GET, "/v1/rentals/" + rental + path, stranger, null))
                     .hasStatus(404);
         for (var path : List.of("/payment", "/payment/confirmation"))

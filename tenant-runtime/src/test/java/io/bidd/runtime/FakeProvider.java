@@ -21,6 +21,10 @@ public class FakeProvider implements PaymentGateway {
     public volatile boolean silentAfterCapture;
     public volatile boolean refusing;
 
+    /** Where the last payer is sent back to. */
+    @Nullable
+    public volatile URI lastReturn;
+
     /** Where phones are sent, if elsewhere. */
     @Nullable
     public volatile URI mobileUrl;
@@ -85,6 +89,7 @@ public class FakeProvider implements PaymentGateway {
     @Override
     public Started start(Account account, Start start) {
         mayBeSilent();
+        lastReturn = start.returnUrl();
         if (refusing) throw new GatewayRefused(name(), "not-allowed");
         var reference = "pay-" + start.payment();
         payments.putIfAbsent(reference, new Seen(Standing.UNDECIDED, start.payment(), start.amount(), 0, null));

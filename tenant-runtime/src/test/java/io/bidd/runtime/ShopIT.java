@@ -123,7 +123,10 @@ public abstract class ShopIT {
         if (token != null) request.header("Authorization", "Bearer " + token);
         if (headers.length > 0) request.headers(headers);
         HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-        return new Answer(response.statusCode(), response.body());
+        return new Answer(
+                response.statusCode(),
+                response.body(),
+                response.headers().firstValue("Location").orElse(""));
     }
 
     protected Answer get(ServedTenant shop, String path, String token) throws Exception {
@@ -191,7 +194,8 @@ public abstract class ShopIT {
         return post(shop, "/api/orders", token, order, "Idempotency-Key", io.bidd.template.Ids.next());
     }
 
-    public record Answer(int status, String body) {
+    /** @param location where it leads on to, or nothing */
+    public record Answer(int status, String body, String location) {
 
         public JsonNode json() {
             return JSON.readTree(body);

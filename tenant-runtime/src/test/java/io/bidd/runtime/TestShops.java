@@ -143,7 +143,8 @@ public final class TestShops {
                 List.of(HexFormat.of().parseHex(Ids.secret())),
                 HexFormat.of().parseHex(Ids.secret()),
                 "sk_sandbox_" + secret,
-                Ids.secret());
+                Ids.secret(),
+                List.of());
     }
 
     private static void write(ServedTenant tenant) throws IOException {

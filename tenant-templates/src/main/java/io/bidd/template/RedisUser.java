@@ -1,6 +1,11 @@
 package io.bidd.template;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,19 +58,39 @@ public final class RedisUser {
 
     /** Words of the ACL command that makes the tenant's user, with this password and its own prefix, and nothing else. */
     public static List<String> rules(String tenantId, String password) {
+        return Stream.concat(Stream.of("SETUSER", nameOf(tenantId), "reset"), rights(tenantId, ">" + password))
+                .toList();
+    }
+
+    /**
+     * The ACL file of a Redis that this tenant has for itself: its user as everywhere, and nobody else.
+     *
+     * @return without the password, which Redis knows again by its hash
+     */
+    public static String aclFile(String tenantId, String password) {
+        return "user default off resetkeys resetchannels -@all\nuser " + nameOf(tenantId) + " "
+                + rights(tenantId, "#" + sha256(password)).collect(Collectors.joining(" ")) + "\n";
+    }
+
+    private static Stream<String> rights(String tenantId, String password) {
         var prefix = ServedTenant.redisPrefixOf(tenantId);
         return Stream.concat(
-                        Stream.of(
-                                "SETUSER",
-                                nameOf(tenantId),
-                                "reset",
-                                "resetchannels", // in Redis 6.2 a reset user may use all channels
-                                "on",
-                                ">" + password,
-                                "~" + prefix + "*",
-                                "&" + prefix + "*",
-                                "-@all"),
-                        COMMANDS.stream())
-                .toList();
+                Stream.of(
+                        "resetchannels", // in Redis 6.2 a fresh user may use all channels
+                        "on",
+                        password,
+                        "~" + prefix + "*",
+                        "&" + prefix + "*",
+                        "-@all"),
+                COMMANDS.stream());
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }

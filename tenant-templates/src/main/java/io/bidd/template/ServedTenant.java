@@ -16,6 +16,7 @@ import java.util.List;
  *                      for what is sealed could not be opened again; empty in a file written by an earlier version
  * @param paymentKey    the tenant's own credential at the sandbox payment provider
  * @param closed        whether the rental is over
+ * @param domains       host names of the company's own that lead here too
  */
 public record ServedTenant(
         String id,
@@ -37,10 +38,38 @@ public record ServedTenant(
         List<byte[]> signingKeys,
         byte[] sealingKey,
         String paymentKey,
-        String deskSecret) {
+        String deskSecret,
+        List<String> domains) {
 
     public ServedTenant {
         if (sealingKey == null) sealingKey = new byte[0];
+        if (domains == null) domains = List.of(); // of an earlier version
+    }
+
+    /** The same shop as somebody sees it who came by another of its host names: links and ways back stay there. */
+    public ServedTenant visitedAt(String host) {
+        return new ServedTenant(
+                id,
+                generation,
+                host,
+                url.replace("//" + this.host, "//" + host),
+                closed,
+                brand,
+                company,
+                zone,
+                opensAt,
+                closesAt,
+                expectedCrowd,
+                schema,
+                databaseRole,
+                redisUser,
+                redisPassword,
+                redisPrefix,
+                signingKeys,
+                sealingKey,
+                paymentKey,
+                deskSecret,
+                domains);
     }
 
     /** Schema and database role of a tenant. */

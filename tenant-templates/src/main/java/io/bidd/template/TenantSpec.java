@@ -1,6 +1,8 @@
 package io.bidd.template;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone       IANA zone in which days and hours of the shop are meant
  * @param deskSecret secret of the shop's OpenID client for the seller desk
  * @param secretsFrom what was generated before this moment is to be generated anew; absent if nobody asked for that
+ * @param domains    host names of the company's own that lead to the shop too; it has shown that they are its own
  */
 public record TenantSpec(
         String id,
@@ -36,33 +39,51 @@ public record TenantSpec(
         Instant closesAt,
         int expectedCrowd,
         String deskSecret,
-        @Nullable Instant secretsFrom) {
+        @Nullable Instant secretsFrom,
+        List<String> domains) {
 
     public TenantSpec {
         if (room == null) room = Room.USUAL;
+        if (domains == null) domains = List.of(); // of an earlier version
+    }
+
+    /** All host names that lead to the shop, the platform's first. */
+    public List<String> hosts() {
+        return Stream.concat(Stream.of(host), domains.stream()).toList();
     }
 
     /** The same shop, wanted otherwise. */
     public TenantSpec wanted(long generation, Wanted wanted) {
-        return with(generation, wanted, runtime, room, secretsFrom);
+        return with(generation, wanted, runtime, room, secretsFrom, domains);
     }
 
     /** The same shop in another room. */
     public TenantSpec resized(long generation, Room room) {
-        return with(generation, wanted, runtime, room, secretsFrom);
+        return with(generation, wanted, runtime, room, secretsFrom, domains);
     }
 
     /** The same shop with other secrets than it had before this moment. */
     public TenantSpec withSecretsFrom(long generation, Instant moment) {
-        return with(generation, wanted, runtime, room, moment);
+        return with(generation, wanted, runtime, room, moment, domains);
     }
 
     /** The same shop, served by another runtime. */
     public TenantSpec movedTo(long generation, String runtime) {
-        return with(generation, wanted, runtime, room, secretsFrom);
+        return with(generation, wanted, runtime, room, secretsFrom, domains);
     }
 
-    private TenantSpec with(long generation, Wanted wanted, String runtime, Room room, @Nullable Instant secretsFrom) {
+    /** The same shop at other host names of the company's own. */
+    public TenantSpec at(long generation, List<String> domains) {
+        return with(generation, wanted, runtime, room, secretsFrom, List.copyOf(domains));
+    }
+
+    private TenantSpec with(
+            long generation,
+            Wanted wanted,
+            String runtime,
+            Room room,
+            @Nullable Instant secretsFrom,
+            List<String> domains) {
         return new TenantSpec(
                 id,
                 generation,
@@ -81,7 +102,8 @@ public record TenantSpec(
                 closesAt,
                 expectedCrowd,
                 deskSecret,
-                secretsFrom);
+                secretsFrom,
+                domains);
     }
 
     /** The OpenID client under which the seller desk of this shop signs people in. */

@@ -69,17 +69,27 @@ public class Capacity {
     private static boolean isWithin(Room had, Room wants) {
         return wants.mostPods() <= had.mostPods()
                 && wants.cpuMillis() <= had.cpuMillis()
-                && wants.memoryMib() <= had.memoryMib();
+                && wants.memoryMib() <= had.memoryMib()
+                && wants.cacheMib() <= had.cacheMib();
     }
 
     private void keep(String holder, Room room, Instant from, Instant until) {
         database.sql("""
-                        insert into capacity_promises (holder, pods, most_pods, cpu_millis, memory_mib, from_at, until_at)
-                        values (?, ?, ?, ?, ?, ?, ?)
+                        insert into capacity_promises
+                            (holder, pods, most_pods, cpu_millis, memory_mib, cache_mib, from_at, until_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (holder) do update set pods = excluded.pods, most_pods = excluded.most_pods,
-                            cpu_millis = excluded.cpu_millis, memory_mib = excluded.memory_mib,
+                            cpu_millis = excluded.cpu_millis, memory_mib = excluded.memory_mib, cache_mib = excluded.cache_mib,
                             from_at = excluded.from_at, until_at = excluded.until_at""")
-                .params(holder, room.pods(), room.mostPods(), room.cpuMillis(), room.memoryMib(), utc(from), utc(until))
+                .params(
+                        holder,
+                        room.pods(),
+                        room.mostPods(),
+                        room.cpuMillis(),
+                        room.memoryMib(),
+                        room.cacheMib(),
+                        utc(from),
+                        utc(until))
                 .update();
     }
 
@@ -134,7 +144,7 @@ public class Capacity {
         for (var moment : moments) {
             var sum = promises.stream()
                     .filter(promise -> promise.isGoodAt(moment))
-                    .map(promise -> promise.room().times(promise.room().mostPods()))
+                    .map(promise -> promise.room().most())
                     .reduce(new Room.Sum(0, 0, 0), Room.Sum::plus);
             points.add(new Point(moment, sum.pods(), sum.cpuMillis(), sum.memoryMib()));
         }
@@ -168,7 +178,8 @@ public class Capacity {
                         row.getInt("pods"),
                         row.getInt("most_pods"),
                         row.getInt("cpu_millis"),
-                        row.getInt("memory_mib")),
+                        row.getInt("memory_mib"),
+                        row.getInt("cache_mib")),
                 row.getObject("from_at", OffsetDateTime.class).toInstant(),
                 until.isBefore(soonest) ? soonest : until);
     }

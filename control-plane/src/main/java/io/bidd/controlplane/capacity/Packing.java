@@ -15,10 +15,13 @@ final class Packing {
 
     private Packing() {}
 
-    /** At its largest each runtime has its most pods. One pod more, of the largest kind, stays free for an upgrade to begin with. */
+    /** At its largest each runtime has its most pods, and its Redis if it has one. One pod more, of the largest kind, stays free for an upgrade to begin with. */
     static boolean fits(List<Node> nodes, Collection<Room> rooms) {
         var pods = new ArrayList<Room.Sum>();
-        for (var room : rooms) for (var pod = 0; pod < room.mostPods(); pod++) pods.add(room.times(1));
+        for (var room : rooms) {
+            for (var pod = 0; pod < room.mostPods(); pod++) pods.add(room.times(1));
+            if (room.hasOwnCache()) pods.add(room.cache());
+        }
         if (pods.isEmpty()) return true;
         pods.sort(Comparator.comparingInt(Room.Sum::memoryMib)
                 .thenComparingInt(Room.Sum::cpuMillis)

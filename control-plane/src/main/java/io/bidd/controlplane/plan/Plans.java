@@ -110,6 +110,7 @@ public class Plans {
                         row.getInt("pods"),
                         row.getInt("most_pods"),
                         row.getInt("cpu_millis"),
-                        row.getInt("memory_mib")));
+                        row.getInt("memory_mib"),
+                        row.getInt("cache_mib")));
     }
 }

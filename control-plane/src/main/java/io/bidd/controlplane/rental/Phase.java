@@ -17,5 +17,10 @@ public enum Phase {
     /** Nothing is left of the shop. */
     DELETED,
     /** Never paid. */
-    CANCELLED
+    CANCELLED;
+
+    /** Whether its shop is closed for good, or never was. */
+    boolean isOver() {
+        return this == ENDING || this == DELETED || this == CANCELLED;
+    }
 }

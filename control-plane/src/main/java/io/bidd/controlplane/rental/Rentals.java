@@ -3,6 +3,9 @@ package io.bidd.controlplane.rental;
 import io.bidd.controlplane.billing.Billing;
 import io.bidd.controlplane.capacity.Capacity;
 import io.bidd.controlplane.company.Companies;
+import io.bidd.controlplane.domain.DomainView;
+import io.bidd.controlplane.domain.Domains;
+import io.bidd.controlplane.domain.DomainsChanged;
 import io.bidd.controlplane.identity.DeskSecrets;
 import io.bidd.controlplane.payment.InvoiceCaptured;
 import io.bidd.controlplane.payment.Payments;
@@ -43,6 +46,7 @@ public class Rentals {
     private final DeskSecrets deskSecrets;
     private final ShopAddresses addresses;
     private final Capacity capacity;
+    private final Domains domains;
     private final RentalSettings settings;
     private final Clock clock;
 
@@ -56,6 +60,7 @@ public class Rentals {
             DeskSecrets deskSecrets,
             ShopAddresses addresses,
             Capacity capacity,
+            Domains domains,
             RentalSettings settings,
             Clock clock) {
         this.rentals = rentals;
@@ -67,6 +72,7 @@ public class Rentals {
         this.deskSecrets = deskSecrets;
         this.addresses = addresses;
         this.capacity = capacity;
+        this.domains = domains;
         this.settings = settings;
         this.clock = clock;
     }
@@ -159,8 +165,45 @@ public class Rentals {
 
     /** Gives a shop's own runtime another size. @throws Refused if it has none, or the size does not fit until the rental ends */
     public void resize(String tenantId, Room room) {
-        capacity.change(ofTenant(tenantId).id, room);
-        tenants.resize(tenantId, room);
+        var had = tenants.find(tenantId).orElseThrow(() -> Refused.notFound("tenant"));
+        var wanted = room.withCache(had.room().cacheMib()); // that is the plan's
+        capacity.change(ofTenant(tenantId).id, wanted);
+        tenants.resize(tenantId, wanted);
+    }
+
+    /** Host names of the company's own that were claimed for a rental. */
+    @Transactional(readOnly = true)
+    public List<DomainView> domains(String id, String companyId) {
+        return domains.of(load(id, companyId).id);
+    }
+
+    /** @throws Refused if it is no host name, one of ours or one too many, or the rental is over */
+    public DomainView claimDomain(String id, String companyId, String name) {
+        return domains.claim(withShop(id, companyId).id, name);
+    }
+
+    /** Looks whether the company has shown that a host name is its own. */
+    @Transactional(propagation = org.springframework.transaction.annotation.Propagation.NOT_SUPPORTED) // DNS is asked
+    public DomainView lookAtDomain(String id, String companyId, String name) {
+        return domains.look(withShop(id, companyId).id, name);
+    }
+
+    public void dropDomain(String id, String companyId, String name) {
+        domains.drop(load(id, companyId).id, name);
+    }
+
+    private Rental withShop(String id, String companyId) {
+        var rental = load(id, companyId);
+        if (rental.phase.isOver())
+            throw Refused.conflict("wrong-phase", "This rental is over, and its shop has no address any more.");
+        return rental;
+    }
+
+    @EventListener
+    void on(DomainsChanged news) {
+        rentals.lock(news.rental())
+                .map(rental -> rental.tenantId)
+                .ifPresent(tenant -> tenants.lead(tenant, news.names()));
     }
 
     /** Has a shop served by another of the shared runtimes. @throws Refused if there is none of that name */
@@ -191,6 +234,7 @@ public class Rentals {
                     rental.cancelUnpaid();
                     billing.markVoid(rental.invoiceId);
                     capacity.release(rental.id);
+                    domains.release(rental.id);
                 }
             }
             case SCHEDULED -> {
@@ -230,6 +274,7 @@ public class Rentals {
             if (news.reached() == Wanted.DELETED && rental.phase == Phase.ENDING) {
                 rental.delete(news.at());
                 capacity.release(rental.id);
+                domains.release(rental.id);
             }
         });
     }
@@ -266,7 +311,8 @@ public class Rentals {
                         rental.endsAt,
                         rental.expectedCrowd,
                         deskSecrets.of(tenant),
-                        null));
+                        null,
+                        domains.provenOf(rental.id)));
     }
 
     private void end(Rental rental) {

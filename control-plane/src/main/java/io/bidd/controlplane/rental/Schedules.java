@@ -1,5 +1,6 @@
 package io.bidd.controlplane.rental;
 
+import io.bidd.controlplane.domain.Domains;
 import io.bidd.controlplane.payment.Payments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +15,12 @@ class Schedules {
 
     private final Rentals rentals;
     private final Payments payments;
+    private final Domains domains;
 
-    Schedules(Rentals rentals, Payments payments) {
+    Schedules(Rentals rentals, Payments payments, Domains domains) {
         this.rentals = rentals;
         this.payments = payments;
+        this.domains = domains;
     }
 
     @Scheduled(fixedDelayString = "1s")
@@ -30,6 +33,17 @@ class Schedules {
                         "rental {} could not be moved on; it is tried again in a second",
                         id,
                         stuck); // the others go on
+            }
+        }
+    }
+
+    @Scheduled(fixedDelayString = "15s")
+    void lookAtDomains() {
+        for (var claim : domains.due()) {
+            try {
+                domains.look(claim.rental(), claim.name());
+            } catch (RuntimeException stuck) {
+                log.error("a claimed domain of rental {} could not be looked at", claim.rental(), stuck);
             }
         }
     }

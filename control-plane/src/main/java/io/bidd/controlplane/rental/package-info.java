@@ -5,6 +5,7 @@
             "billing",
             "capacity",
             "company",
+            "domain",
             "identity",
             "money",
             "payment",

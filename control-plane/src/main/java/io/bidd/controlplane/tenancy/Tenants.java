@@ -94,6 +94,13 @@ public class Tenants {
         if (!spec.room().equals(room)) change(spec.resized(generation, room));
     }
 
+    /** Wants these host names of the company's own to lead to a tenant, and no others. Of one that is gone nothing is wanted. */
+    public void lead(String id, List<String> domains) {
+        var generation = nextGeneration();
+        var spec = get(id);
+        if (spec.wanted() != Wanted.DELETED && !spec.domains().equals(domains)) change(spec.at(generation, domains));
+    }
+
     /** The shared runtime whose tenants expect the smallest crowd together. */
     @Transactional(readOnly = true)
     public String emptiest(List<String> shards) {

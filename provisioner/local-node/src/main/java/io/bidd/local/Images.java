@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainer;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,15 @@ final class Images {
     /** What the layers' files say; the caches are made for it. */
     private static final FileTime THEN = FileTime.from(Instant.ofEpochSecond(1));
 
+    private static final int TAG_LENGTH = 12;
     private static final Duration TRAINING = Duration.ofMinutes(4);
+
+    /** Not ours: the Redis that {@code ./bidd up} runs too, for shops that have one to themselves. */
+    private static final String REDIS = "redis";
+
+    /** All there are. */
+    static final List<String> NAMES =
+            Stream.concat(Training.PROGRAMS.stream(), Stream.of(REDIS)).toList();
 
     private final Path dist;
     private final Path out;
@@ -66,10 +76,14 @@ final class Images {
             settle(land.java());
             settle(land.root());
         });
-        var programs = names.stream().map(name -> ImageProgram.in(dist, name)).toList();
+        var programs = names.stream()
+                .filter(name -> !name.equals(REDIS))
+                .map(name -> ImageProgram.in(dist, name))
+                .toList();
         for (var program : programs) stage(program);
         train(programs, port);
         for (var program : programs) Progress.step(program.name(), () -> write(program));
+        if (names.contains(REDIS)) Progress.step(REDIS, this::writeRedis);
     }
 
     /** The part of {@code /app} that does not change with our code. */
@@ -172,16 +186,39 @@ final class Images {
                     .setName("program")
                     .addEntry(jar, app.resolve(jar.getFileName().toString()))
                     .build());
-        var tag = tag(program);
-        var tar = out.resolve(program.name() + ".tar");
-        var made = image.containerize(
-                with(Containerizer.to(TarImage.at(tar).named("bidd/" + program.name() + ":" + tag))));
-        Progress.say("      bidd/" + program.name() + ":" + tag + "  " + tar + "  " + made.getDigest());
-        Files.writeString(out.resolve(program.name() + ".name"), "bidd/" + program.name() + ":" + tag + "\n");
-        if (registry != null) push(image, registry + "/" + program.name() + ":" + tag);
+        keep(image, program.name(), tag(program));
     }
 
-    private void push(com.google.cloud.tools.jib.api.JibContainerBuilder image, String name) throws Exception {
+    private void writeRedis() throws Exception {
+        var redis = RedisProgram.unpack(Files.createDirectories(out.resolve("redis")));
+        var libraries = FileEntriesLayer.builder().setName("libraries");
+        for (var library : UserLand.librariesOf(redis))
+            if (!Files.exists(land.root().resolve(library.substring(1))))
+                libraries.addEntry(Path.of(library), AbsoluteUnixPath.get(library));
+        var program = FileEntriesLayer.builder()
+                .setName("program")
+                .addEntry(redis, AbsoluteUnixPath.get("/redis-server"), FilePermissions.fromOctalString("755"))
+                .build();
+        keep(
+                Jib.fromScratch()
+                        .setUser(UserLand.USER)
+                        .setEntrypoint("/redis-server")
+                        .addFileEntriesLayer(folder("c-library", land.root(), "/"))
+                        .addFileEntriesLayer(libraries.build())
+                        .addFileEntriesLayer(program),
+                REDIS,
+                sha256(Files.readAllBytes(redis)).substring(0, TAG_LENGTH));
+    }
+
+    private void keep(JibContainerBuilder image, String name, String tag) throws Exception {
+        var tar = out.resolve(name + ".tar");
+        var made = image.containerize(with(Containerizer.to(TarImage.at(tar).named("bidd/" + name + ":" + tag))));
+        Progress.say("      bidd/" + name + ":" + tag + "  " + tar + "  " + made.getDigest());
+        Files.writeString(out.resolve(name + ".name"), "bidd/" + name + ":" + tag + "\n");
+        if (registry != null) push(image, registry + "/" + name + ":" + tag);
+    }
+
+    private void push(JibContainerBuilder image, String name) throws Exception {
         var reference = ImageReference.parse(name);
         var credentials = CredentialRetrieverFactory.forImage(reference, event -> {});
         JibContainer pushed = image.containerize(with(
@@ -218,7 +255,7 @@ final class Images {
         words.add(cache(program).getFileName().toString());
         for (var jar : program.own()) words.add(sha256(Files.readAllBytes(jar)));
         return sha256(String.join("\n", words).getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .substring(0, 12);
+                .substring(0, TAG_LENGTH);
     }
 
     private static String sha256(byte[] content) {

@@ -53,9 +53,9 @@ public final class Main {
         for (var at = 0; at < words.size(); at++) {
             var word = words.get(at);
             if (!word.startsWith("--")) {
-                if (!Training.PROGRAMS.contains(word))
-                    throw new Stop("there is no program " + word + "; there are " + String.join(", ", Training.PROGRAMS)
-                            + ".");
+                if (!Images.NAMES.contains(word))
+                    throw new Stop(
+                            "there is no program " + word + "; there are " + String.join(", ", Images.NAMES) + ".");
                 programs.add(word);
                 continue;
             }
@@ -69,7 +69,7 @@ public final class Main {
             }
         }
         if (dist == null || out == null) throw new Stop("start me with ./bidd.");
-        new Images(dist, out, registry).make(programs.isEmpty() ? Training.PROGRAMS : programs, port);
+        new Images(dist, out, registry).make(programs.isEmpty() ? Images.NAMES : programs, port);
     }
 
     private static void up(Options options, DataFolder data) throws Exception {

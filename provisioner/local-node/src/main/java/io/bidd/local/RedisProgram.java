@@ -32,9 +32,7 @@ final class RedisProgram {
         try {
             Files.createDirectories(binaries);
             Files.createDirectories(folder);
-            var executable = ExecutableProvider.newJarResourceProvider(binaries.toFile())
-                    .get()
-                    .toPath();
+            var executable = unpack(binaries);
             var users = folder.resolve("users.acl");
             if (!Files.exists(users)) {
                 Files.createFile(
@@ -63,6 +61,11 @@ final class RedisProgram {
         } catch (IOException failed) {
             throw new Stop("Redis could not be unpacked: " + failed.getMessage(), failed);
         }
+    }
+
+    /** @return the program, in this folder */
+    static Path unpack(Path folder) throws IOException {
+        return ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
     }
 
     private boolean answers() {

@@ -217,8 +217,11 @@ final class Up {
 
     private void follow() {
         var leads = new HashMap<String, Integer>();
-        for (var route : files.routes())
-            leads.put(route.host(), route.isSuspended() ? ports.console() : keeper.portOf(route.workload()));
+        for (var route : files.routes()) {
+            var port = route.isSuspended() ? ports.console() : keeper.portOf(route.workload());
+            leads.put(route.host(), port);
+            for (var domain : route.domains()) leads.put(domain, port);
+        }
         edge.leadShops(leads);
 
         var wanted = files.workloads().stream().collect(Collectors.toMap(LocalWorkload::name, workload -> workload));

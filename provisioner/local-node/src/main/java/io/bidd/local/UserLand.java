@@ -77,20 +77,16 @@ final class UserLand {
 
     /** The shared libraries that Java and its parts name, as the loader finds them here. */
     private Set<String> libraries() throws IOException, InterruptedException {
-        var needed = new LinkedHashSet<String>();
         List<Path> ours;
         try (var files = Files.walk(java())) {
             ours = files.filter(
                             file -> file.endsWith("bin/java") || file.toString().endsWith(".so"))
                     .toList();
         }
-        for (var file : ours) {
-            // What has no screen misses the libraries of one; nothing here draws on a screen.
-            for (var line : run(List.of("ldd", file.toString())).split("\n")) {
-                var found = NEEDED.matcher(line);
-                if (found.find() && !found.group(1).startsWith(java().toString())) needed.add(found.group(1));
-            }
-        }
+        // What has no screen misses the libraries of one; nothing here draws on a screen.
+        var needed = new LinkedHashSet<String>();
+        for (var file : ours) needed.addAll(librariesOf(file));
+        needed.removeIf(library -> library.startsWith(java().toString()));
         var folderOfThem = needed.stream()
                 .filter(each -> each.contains("/libc.so"))
                 .findFirst()
@@ -100,6 +96,16 @@ final class UserLand {
                 .map(folderOfThem::resolve)
                 .filter(Files::exists)
                 .forEach(each -> needed.add(each.toString()));
+        return needed;
+    }
+
+    /** The shared libraries that a program names, as the loader finds them here. */
+    static Set<String> librariesOf(Path program) throws IOException, InterruptedException {
+        var needed = new LinkedHashSet<String>();
+        for (var line : run(List.of("ldd", program.toString())).split("\n")) {
+            var found = NEEDED.matcher(line);
+            if (found.find()) needed.add(found.group(1));
+        }
         return needed;
     }
 

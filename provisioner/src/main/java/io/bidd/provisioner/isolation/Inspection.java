@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,10 @@ class Inspection {
     }
 
     private List<IsolationTry> tries(
-            TenantSpec spec, @Nullable TenantSpec neighbour, Map<String, InetSocketAddress> forbidden) {
+            TenantSpec spec,
+            @Nullable TenantSpec neighbour,
+            InetSocketAddress cache,
+            Map<String, InetSocketAddress> forbidden) {
         var all = new ArrayList<IsolationTry>();
         var others = neighbour == null ? "provisioner.tenants" : ServedTenant.schemaOf(neighbour.id()) + ".members";
         pair(all, "schema", Kind.SQL, "select count(*) from " + others, "select count(*) from members");
@@ -71,7 +75,7 @@ class Inspection {
         pair(all, "cache", Kind.REDIS, othersPrefix + "isolation", ServedTenant.redisPrefixOf(spec.id()) + "isolation");
         pair(all, "cluster-token", Kind.READ, "/var/run/secrets/kubernetes.io/serviceaccount/token", "/tenants");
         pair(all, "program", Kind.WRITE, "/app/isolation", "/tmp/isolation");
-        all.add(new IsolationTry(NETWORK, Kind.TCP, redis.getHost() + ":" + redis.getPort()));
+        all.add(new IsolationTry(NETWORK, Kind.TCP, wordsOf(cache)));
         forbidden.forEach((boundary, address) -> all.add(new IsolationTry(boundary, Kind.TCP, wordsOf(address))));
         return all;
     }
@@ -82,8 +86,11 @@ class Inspection {
     }
 
     private List<Finding> findings(Walls these, TenantSpec spec, @Nullable TenantSpec neighbour) {
-        var forbidden = these.forbidden(spec, neighbour);
-        var tries = tries(spec, neighbour, forbidden);
+        var forbidden = new LinkedHashMap<>(these.forbidden(spec, neighbour));
+        var shared = new InetSocketAddress(redis.getHost(), redis.getPort());
+        var own = these.ownCache(spec);
+        if (own.isPresent()) forbidden.put("shared-cache", shared);
+        var tries = tries(spec, neighbour, own.orElse(shared), forbidden);
         var byName = these.tryInside(spec, tries).stream()
                 .collect(Collectors.toMap(IsolationTry.Answer::name, Function.identity()));
         var findings = new ArrayList<Finding>();

@@ -46,7 +46,12 @@ public interface Platform {
         return true;
     }
 
-    /** Leads the tenant's host name to its runtime. */
+    /** Whether the tenant has a Redis for itself here, which is made with the runtime and knows this tenant's user only. */
+    default boolean hasOwnCache(TenantSpec spec) {
+        return false;
+    }
+
+    /** Leads the tenant's host names to its runtime. */
     void route(TenantSpec spec);
 
     void unroute(TenantSpec spec);

@@ -5,6 +5,7 @@ import io.bidd.template.TenantSpec;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is between runtimes, on platforms where a runtime has an inside of its own. */
@@ -24,6 +25,11 @@ public interface Walls {
      * @param neighbour another tenant, whose runtime is such an address if it is not the same
      */
     Map<String, InetSocketAddress> forbidden(TenantSpec spec, @Nullable TenantSpec neighbour);
+
+    /** Where the tenant's own Redis is, if it has one. */
+    default Optional<InetSocketAddress> ownCache(TenantSpec spec) {
+        return Optional.empty();
+    }
 
     /** Whether what should refuse those is in place, as far as this platform can tell. */
     boolean refusesByPolicy(TenantSpec spec);

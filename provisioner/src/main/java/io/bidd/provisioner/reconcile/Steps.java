@@ -124,6 +124,7 @@ class Steps {
     }
 
     private void cache(TenantSpec spec) {
+        if (platform.hasOwnCache(spec)) return; // it comes with its user
         cache.ensureUser(spec.id(), secretsOf(spec.id()).redisPassword());
     }
 
@@ -219,7 +220,8 @@ class Steps {
                 secrets.signingKeys(),
                 secrets.sealingKeyBytes(),
                 secrets.paymentKey(),
-                spec.deskSecret());
+                spec.deskSecret(),
+                spec.domains());
     }
 
     /** Once for each generation; a try that finds the schema gone is the second one of a removal. */

@@ -55,6 +55,18 @@ class InspectionTests {
                 .isEqualTo(Verdict.UNPROVEN);
     }
 
+    /** A shop with a Redis of its own has no business at the others'. */
+    @Test
+    void theSharedRedisIsForbiddenToWhoHasOneOfItsOwn() throws Exception {
+        var found = findings(Optional.of(new Played(Set.of("own-cache", NETWORK, "shared-cache"), nobodyListens())));
+        assertThat(found).anySatisfy(finding -> {
+            assertThat(finding.boundary()).isEqualTo("shared-cache");
+            assertThat(finding.verdict()).isEqualTo(Verdict.OPEN);
+        });
+        assertThat(findings(Optional.of(new Played(Set.of(NETWORK), nobodyListens()))))
+                .noneMatch(finding -> finding.boundary().equals("shared-cache"));
+    }
+
     @Test
     void whoCannotAskSaysWhy() throws Exception {
         var quota = findings(Optional.of(new Played(Set.of("nothing"), nobodyListens())));
@@ -107,7 +119,8 @@ class InspectionTests {
                 Instant.MAX,
                 10,
                 Ids.secret(),
-                null);
+                null,
+                List.of());
     }
 
     /** @param reached names of the tries that succeed from inside */
@@ -124,6 +137,11 @@ class InspectionTests {
         @Override
         public Map<String, InetSocketAddress> forbidden(TenantSpec spec, @Nullable TenantSpec other) {
             return Map.of("neighbour", neighbour);
+        }
+
+        @Override
+        public Optional<InetSocketAddress> ownCache(TenantSpec spec) {
+            return reached.contains("own-cache") ? Optional.of(neighbour) : Optional.empty();
         }
 
         @Override

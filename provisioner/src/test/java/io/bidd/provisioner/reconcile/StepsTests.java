@@ -105,7 +105,8 @@ class StepsTests {
                 NOW,
                 1,
                 "",
-                null);
+                null,
+                List.of());
     }
 
     /** Keeps what it is given. */

@@ -50,7 +50,8 @@ class ShopSecurity {
                                 "/api/deals/*/draw",
                                 "/api/deals/*/draw.txt",
                                 "/error",
-                                "/actuator/health/**")
+                                "/actuator/health/**",
+                                "/actuator/prometheus")
                         .permitAll()
                         .requestMatchers(
                                 HttpMethod.POST,

@@ -74,12 +74,21 @@ class TenantFilter extends OncePerRequestFilter {
             throws IOException, ServletException {
         if (request.getRequestURI().equals(ShopHealth.PATH)) {
             write(response, "application/json", json.writeValueAsString(health(tenant)));
+        } else if (isDesk(request) && tenant.domains().contains(tenant.host())) {
+            // People sign in for the desk at one address, which is the platform's.
+            response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
+            response.setHeader("Location", tenants.atHome(tenant).url() + request.getRequestURI());
         } else if (tenant.closed()) {
             response.setStatus(HttpServletResponse.SC_GONE);
             closedPage.write(tenant, request, response);
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    private static boolean isDesk(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return path.equals("/seller") || path.startsWith("/seller/");
     }
 
     private ShopHealth health(ServedTenant tenant) {

@@ -31,6 +31,7 @@ public class Tenants {
     private final ApplicationEventPublisher news;
     private final Map<Path, Read> files = new HashMap<>();
     private volatile Map<String, ServedTenant> byHost = Map.of();
+    private volatile List<ServedTenant> all = List.of();
 
     Tenants(@Value("${bidd.tenants-folder}") String folder, JsonMapper json, ApplicationEventPublisher news) {
         if (folder.isBlank())
@@ -41,16 +42,27 @@ public class Tenants {
         look();
     }
 
-    /** @param host as the browser named it, with or without a port */
+    /**
+     * @param host as the browser named it, with or without a port
+     * @return the tenant as it is seen at that host
+     */
     public Optional<ServedTenant> findByHost(String host) {
         var colon = host.indexOf(':');
         var name = colon < 0 ? host : host.substring(0, colon);
         return Optional.ofNullable(byHost.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** Every tenant, closed ones too: their unfinished business goes on. */
+    /** The tenant as it is seen at the platform's own host name. */
+    ServedTenant atHome(ServedTenant tenant) {
+        return all.stream()
+                .filter(each -> each.id().equals(tenant.id()))
+                .findFirst()
+                .orElse(tenant);
+    }
+
+    /** Every tenant once, closed ones too: their unfinished business goes on. */
     public List<ServedTenant> all() {
-        return List.copyOf(byHost.values());
+        return all;
     }
 
     @Scheduled(fixedDelayString = "300ms")
@@ -85,10 +97,13 @@ public class Tenants {
     }
 
     private void publish() {
+        var tenants = files.values().stream().map(Read::tenant).toList();
         var hosts = new HashMap<String, ServedTenant>();
-        files.values().forEach(read -> hosts.put(read.tenant().host(), read.tenant()));
+        for (var tenant : tenants) for (var domain : tenant.domains()) hosts.put(domain, tenant.visitedAt(domain));
+        for (var tenant : tenants) hosts.put(tenant.host(), tenant); // the platform's names are nobody else's
         byHost = Map.copyOf(hosts);
-        news.publishEvent(new TenantsChanged(List.copyOf(hosts.values())));
+        all = tenants;
+        news.publishEvent(new TenantsChanged(tenants));
     }
 
     private record Read(FileTime modified, ServedTenant tenant) {}

@@ -11,6 +11,8 @@ import io.bidd.runtime.waitingroom.LineRepository.Ceiling;
 import io.bidd.runtime.waitingroom.LineRules.Mode;
 import io.bidd.runtime.waitingroom.OpenLines.OpenLine;
 import io.bidd.template.Ids;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +85,12 @@ class LineKeeper {
             Decisions decisions,
             LineSettings settings,
             JsonMapper json,
+            MeterRegistry meters,
             Clock clock) {
+        Gauge.builder("bidd.line.waiting", this, LineKeeper::waitingInLed)
+                .description(
+                        "people in the lines that this process leads; a line has one leader, so sums count nobody twice")
+                .register(meters);
         this.tenants = tenants;
         this.openLines = openLines;
         this.lines = lines;
@@ -110,6 +117,10 @@ class LineKeeper {
             if (tended.keySet().stream()
                     .anyMatch(key -> key.startsWith(CurrentTenant.get().id() + ":"))) lines.release(me);
         });
+    }
+
+    private long waitingInLed() {
+        return tended.values().stream().mapToLong(line -> line.waiting).sum();
     }
 
     void tendLines() {
@@ -228,6 +239,7 @@ class LineKeeper {
 
         if (record.soldOutAt() != null && open.free() > 0) alarms.ring(line, now);
         var over = !now.isBefore(open.closesAt());
+        mine.waiting = over ? 0 : (long) seen.waiting(Place.LATER) + seen.waiting(Place.INVITED);
         if (record.drawnAt() != null && !over) admit(open, record, seen, fence, now);
         if (over && !record.reported() && !now.isBefore(open.closesAt().plus(REPORTED_AFTER)))
             lines.addReport(line, now, json.writeValueAsString(LineReport.of(seen, record.soldOutAt())));
@@ -484,6 +496,9 @@ class LineKeeper {
         private double vipCredit;
         private final Map<Character, Joined> joinedAt = new HashMap<>();
         long perMinute;
+        /** Also read by who asks for metrics. */
+        volatile long waiting;
+
         private @Nullable Row last;
         private int given;
         private int givenVip;

@@ -111,7 +111,8 @@ public final class MoneyShops {
                 shop.signingKeys(),
                 sealingKey == null ? shop.sealingKey() : sealingKey,
                 shop.paymentKey(),
-                shop.deskSecret());
+                shop.deskSecret(),
+                List.of());
     }
 
     public static long count(String table) {

@@ -9,6 +9,7 @@ import io.bidd.runtime.ShopIT;
 import io.bidd.runtime.TestShops;
 import io.bidd.template.ServedTenant;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,8 @@ class StorefrontPagesIT extends ShopIT {
                 ALPHA.signingKeys(),
                 ALPHA.sealingKey(),
                 ALPHA.paymentKey(),
-                ALPHA.deskSecret());
+                ALPHA.deskSecret(),
+                List.of());
         TestShops.write("closed", closed);
         try {
             org.awaitility.Awaitility.await().until(() -> get(closed, "/", null).status() == 410);

@@ -95,6 +95,7 @@ class SignerTests {
                 secrets,
                 new byte[32],
                 "",
-                "");
+                "",
+                List.of());
     }
 }

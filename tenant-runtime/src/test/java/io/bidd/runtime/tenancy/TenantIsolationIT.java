@@ -173,7 +173,8 @@ class TenantIsolationIT extends ShopIT {
                 java.util.List.of(),
                 new byte[32],
                 "",
-                "");
+                "",
+                List.of());
         assertThat(get(nobody, "/api/deals", null).problem()).isEqualTo("no-shop");
     }
 

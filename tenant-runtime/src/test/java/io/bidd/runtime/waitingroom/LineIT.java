@@ -232,6 +232,20 @@ class LineIT extends ShopIT {
         assertThat(seen.serving('L')).isEqualTo(17);
     }
 
+    /** Else an autoscaler would count the crowd once for each pod, and never have enough of them. */
+    @Test
+    void ofAllProcessesTheLeaderAloneTellsHowManyWait() {
+        var line = replicas.line(rules -> Replicas.passes(rules, 1));
+        var one = line.replica();
+        var other = line.replica();
+        one.tick();
+        for (var person = 0; person < 7; person++) other.join("waits-" + person);
+        one.tick();
+        other.tick();
+        assertThat(one.waitingInLed()).isEqualTo(7);
+        assertThat(other.waitingInLed()).isZero();
+    }
+
     private static void tickTogether(List<Replica> processes) throws Exception {
         try (var threads = Executors.newFixedThreadPool(processes.size())) {
             var ticks = processes.stream()

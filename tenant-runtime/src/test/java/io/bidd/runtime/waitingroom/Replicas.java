@@ -18,6 +18,8 @@ import io.bidd.runtime.waitingroom.LineRules.Rejoin;
 import io.bidd.runtime.waitingroom.LineRules.WhenAway;
 import io.bidd.runtime.waitingroom.OpenLines.OpenLine;
 import io.bidd.runtime.waitingroom.WaitingRoom.Comer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,6 +130,7 @@ public class Replicas {
         final LineKeeper keeper;
         final WaitingRoom room;
         final Pulse pulse = new Pulse();
+        final MeterRegistry meters = new SimpleMeterRegistry();
         LineSettings settings = new LineSettings(Duration.ofSeconds(2), 10_000, 1_000_000, 1_000_000, 0, 10);
 
         Replica(Line line, TenantRedis redis, Challenge challenge) {
@@ -136,7 +139,8 @@ public class Replicas {
             this.draws = new LineDraws(records, scripts);
             var lines = (OpenLines) () -> List.of(line.open());
             this.keeper = new LineKeeper(
-                    jobs, lines, records, scripts, board, draws, alarms, pulse, decisions, settings, json, clock);
+                    jobs, lines, records, scripts, board, draws, alarms, pulse, decisions, settings, json, meters,
+                    clock);
             this.room = room(settings, challenge);
         }
 
@@ -182,6 +186,11 @@ public class Replicas {
 
         Optional<WaitingRoom.Pass> pass(String person, String token) {
             return as(() -> room.verifyPass(line.id, person, token));
+        }
+
+        /** How many people this process says stand in lines that it leads. */
+        double waitingInLed() {
+            return meters.get("bidd.line.waiting").gauge().value();
         }
 
         LineNow now() {

@@ -1,5 +1,6 @@
 package io.bidd.console.api;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -36,11 +37,22 @@ public record Rental(
         @Nullable Instant deleteAt,
         @Nullable Instant deletedAt) {
 
+    private static final Set<String> OVER = Set.of("ENDING", "DELETED", "CANCELLED");
     private static final Set<String> MOVING = Set.of("SCHEDULED", "PROVISIONING", "ENDING");
 
     /** Whether it may change with nobody doing anything, so that it is worth looking again. */
     public boolean moving() {
         return MOVING.contains(phase);
+    }
+
+    /** Whether its shop is there or is yet to come. */
+    public boolean hasShop() {
+        return !OVER.contains(phase);
+    }
+
+    /** The shop's host name at the platform, without a port. */
+    public String host() {
+        return URI.create(url).getHost();
     }
 
     /** Changes whenever more than the steps of the page would look different. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.springframework.security.oauth2.client.annotation.ClientRegistrationId;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
@@ -31,6 +32,20 @@ public interface RentalsApi {
     @PostExchange("/rentals/{id}/ending")
     Rental end(@PathVariable String id, @RequestBody Ending ending);
 
+    /** Host names of the company's own that were claimed for the shop. */
+    @GetExchange("/rentals/{id}/domains")
+    List<Domain> domains(@PathVariable String id);
+
+    @PostExchange("/rentals/{id}/domains")
+    Domain claim(@PathVariable String id, @RequestBody Claim claim);
+
+    /** Looks whether the name's DNS has the text. */
+    @PostExchange("/rentals/{id}/domains/{name}/proof")
+    Domain prove(@PathVariable String id, @PathVariable String name);
+
+    @DeleteExchange("/rentals/{id}/domains/{name}")
+    void drop(@PathVariable String id, @PathVariable String name);
+
     /** A zip. */
     @GetExchange("/rentals/{id}/export")
     byte[] export(@PathVariable String id);
@@ -39,6 +54,9 @@ public interface RentalsApi {
     record PaymentStart(String payUrl) {}
 
     record PaymentEnd(boolean paid, Rental rental) {}
+
+    /** @param name a host name as a person typed it */
+    record Claim(String name) {}
 
     /** @param confirmation the shop's address word, typed by a person */
     record Ending(String confirmation) {}

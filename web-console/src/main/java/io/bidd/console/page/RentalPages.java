@@ -3,6 +3,7 @@ package io.bidd.console.page;
 import io.bidd.console.api.ApiProblem;
 import io.bidd.console.api.RentalsApi;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
@@ -34,8 +35,50 @@ class RentalPages {
 
     @GetMapping
     String rental(@PathVariable String id, Model model) {
-        model.addAttribute("rental", rentals.get(id));
+        var rental = rentals.get(id);
+        model.addAttribute("rental", rental);
+        model.addAttribute("domains", rental.hasShop() ? rentals.domains(id) : List.of());
         return "rental";
+    }
+
+    @PostMapping("/domains")
+    String claim(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String name,
+            RedirectAttributes next,
+            Locale locale) {
+        try {
+            rentals.claim(id, new RentalsApi.Claim(name.strip()));
+            next.addFlashAttribute("notice", "domain.claimed");
+        } catch (ApiProblem problem) {
+            next.addFlashAttribute("typed", name);
+            next.addFlashAttribute(
+                    "notClaimed",
+                    name.isBlank() ? words.message("problem.not-a-domain", "", locale) : words.of(problem, locale));
+        }
+        return back(id) + "#domains";
+    }
+
+    @PostMapping("/domains/{name}/proof")
+    String prove(@PathVariable String id, @PathVariable String name, RedirectAttributes next, Locale locale) {
+        try {
+            var proven = rentals.prove(id, name).provenAt() != null;
+            next.addFlashAttribute("notice", proven ? "domain.proven" : "domain.not-proven");
+        } catch (ApiProblem problem) {
+            next.addFlashAttribute("failed", words.of(problem, locale));
+        }
+        return back(id) + "#domains";
+    }
+
+    @PostMapping("/domains/{name}/removal")
+    String drop(@PathVariable String id, @PathVariable String name, RedirectAttributes next, Locale locale) {
+        try {
+            rentals.drop(id, name);
+            next.addFlashAttribute("notice", "domain.dropped");
+        } catch (ApiProblem problem) {
+            next.addFlashAttribute("failed", words.of(problem, locale));
+        }
+        return back(id) + "#domains";
     }
 
     /**

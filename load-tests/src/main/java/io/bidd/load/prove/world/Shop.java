@@ -75,7 +75,8 @@ public final class Shop implements AutoCloseable {
                 List.of(HexFormat.of().parseHex(Ids.secret())),
                 HexFormat.of().parseHex(Ids.secret()),
                 "sk_sandbox_" + secret,
-                Ids.secret());
+                Ids.secret(),
+                List.of());
     }
 
     /** Lets the runtimes find it, and waits until all of them have. */

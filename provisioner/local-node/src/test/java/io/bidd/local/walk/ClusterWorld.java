@@ -63,6 +63,7 @@ final class ClusterWorld implements AutoCloseable {
             "v1 ServiceAccount",
             "v1 Service",
             "apps/v1 Deployment",
+            "apps/v1 StatefulSet",
             "networking.k8s.io/v1 NetworkPolicy",
             "networking.k8s.io/v1 Ingress");
 
@@ -84,6 +85,7 @@ final class ClusterWorld implements AutoCloseable {
     final Door redisDoor;
     private final int provisionerPort = Outside.free();
     private volatile String image;
+    private final String cacheImage;
     private final Path log = ROOT.resolve("target/cluster-provisioner.log");
     private final Map<String, Address> addresses = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
@@ -92,7 +94,9 @@ final class ClusterWorld implements AutoCloseable {
     ClusterWorld() throws Exception {
         // The walks' BIDD prepares the programs for quick starts.
         if (!QuickStart.isPrepared(DIST)) LocalBidd.port();
-        image = Objects.requireNonNull(images(List.of("tenant-runtime")).get("tenant-runtime"));
+        var images = images(List.of("tenant-runtime", "redis"));
+        image = Objects.requireNonNull(images.get("tenant-runtime"));
+        cacheImage = Objects.requireNonNull(images.get("redis"));
         var api = cluster.getMasterUrl();
         clusterDoor = new Door(HOST, new InetSocketAddress(api.getHost(), api.getPort()));
         databaseDoor = new Door(HOST, new InetSocketAddress(HOST, outside.postgres.getPort()));
@@ -195,6 +199,7 @@ final class ClusterWorld implements AutoCloseable {
         settings.put("BIDD_PLATFORM", "kubernetes");
         settings.put("BIDD_NAMESPACE", PLATFORM);
         settings.put("BIDD_RUNTIME_IMAGE", image);
+        settings.put("BIDD_CACHE_IMAGE", cacheImage);
         settings.put("BIDD_CONTROL_URL", control.url());
         settings.put("KUBECONFIG", isMeasured ? System.getenv("KUBECONFIG") : KUBECONFIG.toString());
         settings.put(
@@ -290,7 +295,8 @@ final class ClusterWorld implements AutoCloseable {
                 now.plus(Duration.ofDays(1)),
                 1_000,
                 Ids.secret(),
-                null);
+                null,
+                List.of());
     }
 
     TenantSpec want(TenantSpec spec) {

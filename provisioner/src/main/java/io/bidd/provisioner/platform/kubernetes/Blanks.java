@@ -10,8 +10,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,13 +65,25 @@ final class Blanks {
         return NAMESPACE + spec.runtime();
     }
 
-    /** @param pods that shall run now @param quota what all of them together may take */
-    Map<String, String> of(TenantSpec spec, DatabaseLogin login, String image, int pods, Room.Sum quota) {
+    /**
+     * @param pods    that shall run now
+     * @param quota   what all of them together may take
+     * @param offered what this cluster can do
+     * @param cache   the tenant's own Redis, if it has one
+     */
+    Map<String, String> of(
+            TenantSpec spec,
+            DatabaseLogin login,
+            String image,
+            int pods,
+            Room.Sum quota,
+            Offers.Seen offered,
+            @Nullable OwnCache cache) {
         var room = roomOf(spec);
         var values = new HashMap<String, String>();
         values.put("namespace", namespaceOf(spec));
         values.put("platform.namespace", settings.namespace());
-        values.put("ingress.namespace", settings.ingressNamespace());
+        values.put("visitors", json.writeValueAsString(visitors()));
         values.put("image", image);
         values.put("pods", String.valueOf(pods));
         values.put("pods.least", String.valueOf(room.pods()));
@@ -76,19 +91,69 @@ final class Blanks {
         values.put("priority", spec.isolation() == Isolation.POOLED ? "bidd-pooled" : "bidd-dedicated");
         values.put("pod.cpu", room.cpuMillis() + "m");
         values.put("pod.memory", room.memoryMib() + "Mi");
+        values.put("limit.memory", Math.max(room.memoryMib(), room.cacheMib()) + "Mi");
         values.put("quota.cpu", quota.cpuMillis() + "m");
         values.put("quota.memory", quota.memoryMib() + "Mi");
         values.put("quota.pods", String.valueOf(quota.pods()));
         values.put("database.cidr", settings.databaseCidr());
         values.put("database.port", String.valueOf(databasePort()));
-        values.put("redis.cidr", settings.redisCidr());
-        values.put("redis.port", String.valueOf(redis.getPort()));
-        var environment = environment();
-        values.put("config.hash", Applier.hash(environment));
-        values.put("config.data", json.writeValueAsString(environment));
+        values.put("redis.peers", json.writeValueAsString(List.of(peer(cache))));
+        values.put("redis.port", String.valueOf(cache == null ? redis.getPort() : OwnCache.PORT));
+        values.put("quota.volumes", cache == null ? "0" : "1");
+        if (cache != null) values.putAll(cache.blanks(room, pods > 0));
         values.put("login.hash", Applier.hash(dataOf(login)));
         values.put("login.data", json.writeValueAsString(dataOf(login)));
+        values.put("autoscaler.version", offered.autoscaler().orElse(""));
+        values.put("autoscaler.metrics", json.writeValueAsString(metrics(offered.seesLine())));
+        values.put("budget.version", offered.budget().orElse(""));
         return values;
+    }
+
+    /** What the runtime is told at its start. @param redisHost where its lines are */
+    Map<String, String> config(String redisHost, @Nullable OwnCache cache) {
+        var environment = environment(redisHost, cache == null ? redis.getPort() : OwnCache.PORT);
+        return Map.of("config.hash", Applier.hash(environment), "config.data", json.writeValueAsString(environment));
+    }
+
+    /** Where lines of tenants are that have no Redis of their own. */
+    String sharedRedis() {
+        return redis.getHost();
+    }
+
+    private List<Map<String, Object>> visitors() {
+        return Stream.of(settings.ingressNamespace(), settings.namespace(), settings.monitoringNamespace())
+                .filter(namespace -> !namespace.isEmpty())
+                .map(Blanks::everybodyIn)
+                .toList();
+    }
+
+    private static Map<String, Object> everybodyIn(String namespace) {
+        return Map.of("namespaceSelector", Map.of("matchLabels", Map.of("kubernetes.io/metadata.name", namespace)));
+    }
+
+    private Map<String, Object> peer(@Nullable OwnCache cache) {
+        return cache == null
+                ? Map.of("ipBlock", Map.of("cidr", settings.redisCidr()))
+                : Map.of("podSelector", Map.of("matchLabels", OwnCache.LABELS));
+    }
+
+    /** Processors at work, and people in line: whichever asks for more pods has its way. */
+    private List<Map<String, Object>> metrics(boolean seesLine) {
+        Map<String, Object> work = Map.of(
+                "type",
+                "Resource",
+                "resource",
+                Map.of("name", "cpu", "target", Map.of("type", "Utilization", "averageUtilization", 70)));
+        Map<String, Object> line = Map.of(
+                "type",
+                "Pods",
+                "pods",
+                Map.of(
+                        "metric",
+                        Map.of("name", Offers.LINE),
+                        "target",
+                        Map.of("type", "AverageValue", "averageValue", String.valueOf(settings.waitingPerPod()))));
+        return seesLine ? List.of(work, line) : List.of(work);
     }
 
     /** Name of the secret that has this login. */
@@ -103,7 +168,7 @@ final class Blanks {
         return data;
     }
 
-    private TreeMap<String, String> environment() {
+    private TreeMap<String, String> environment(String redisHost, int redisPort) {
         var environment = new TreeMap<String, String>();
         environment.put("SERVER_ADDRESS", "0.0.0.0");
         environment.put("SERVER_PORT", String.valueOf(HTTP));
@@ -111,8 +176,8 @@ final class Blanks {
         environment.put("BIDD_DRAIN", "PT6S");
         environment.put("BIDD_TENANTS_FOLDER", "/tenants");
         environment.put("BIDD_DATABASE_URL", database.url());
-        environment.put("BIDD_REDIS_HOST", redis.getHost());
-        environment.put("BIDD_REDIS_PORT", String.valueOf(redis.getPort()));
+        environment.put("BIDD_REDIS_HOST", redisHost);
+        environment.put("BIDD_REDIS_PORT", String.valueOf(redisPort));
         environment.put("BIDD_ID_URL", runtime.idUrl());
         environment.put("BIDD_CONTROL_URL", controlUrl);
         environment.put("BIDD_SANDBOX_URL", runtime.sandboxUrl());

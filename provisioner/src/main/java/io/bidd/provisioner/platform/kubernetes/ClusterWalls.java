@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -70,6 +71,15 @@ class ClusterWalls implements Walls {
         if (service != null)
             all.put("neighbour", new InetSocketAddress(service.getSpec().getClusterIP(), Blanks.HTTP));
         return all;
+    }
+
+    @Override
+    public Optional<InetSocketAddress> ownCache(TenantSpec spec) {
+        return Optional.ofNullable(cluster.services()
+                        .inNamespace(Blanks.namespaceOf(spec))
+                        .withName(OwnCache.NAME)
+                        .get())
+                .map(service -> new InetSocketAddress(service.getSpec().getClusterIP(), OwnCache.PORT));
     }
 
     @Override

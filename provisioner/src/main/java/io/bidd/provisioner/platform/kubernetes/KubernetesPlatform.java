@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -57,6 +58,8 @@ class KubernetesPlatform implements Platform {
     private static final String AUTOSCALER = "70-autoscaler.yaml";
     private static final String SERVICE = "52-service.yaml";
     private static final String BUDGET = "71-disruption-budget.yaml";
+    /** Files up to here stand before the runtime is told where they are. */
+    private static final String FIRST_TOLD = "50";
 
     /** Until an ingress controller has heard of another route. */
     private static final Duration NEWS_OF_ROUTES = Duration.ofSeconds(15);
@@ -70,6 +73,7 @@ class KubernetesPlatform implements Platform {
     private final ServedTenants served;
     private final Rollout rollout;
     private final Offers offers;
+    private final Routes routes;
     private final Machines machines;
     private final Blanks blanks;
     private final Manifests manifests = new Manifests();
@@ -92,6 +96,7 @@ class KubernetesPlatform implements Platform {
         this.served = new ServedTenants(cluster, watches, json);
         this.rollout = new Rollout(cluster);
         this.offers = new Offers(cluster);
+        this.routes = new Routes(cluster, applier, offers, settings);
         this.machines = new Machines(cluster);
         this.blanks = new Blanks(settings, runtime, database, redis, json, controlUrl);
         this.settings = settings;
@@ -201,6 +206,11 @@ class KubernetesPlatform implements Platform {
     }
 
     @Override
+    public boolean hasOwnCache(TenantSpec spec) {
+        return blanks.roomOf(spec).hasOwnCache();
+    }
+
+    @Override
     public @Nullable String serve(TenantSpec spec, Serving serving) {
         var expected = serving.crowdExpected() && spec.isolation() == Isolation.DEDICATED;
         return make(spec, serving, expected ? Size.MOST : Size.USUAL);
@@ -209,7 +219,7 @@ class KubernetesPlatform implements Platform {
     @Override
     public @Nullable String suspend(TenantSpec spec, Serving serving) {
         unroute(spec);
-        applier.apply(Routes.toClosedPage(spec, settings));
+        routes.lead(spec, settings.namespace());
         if (spec.isolation() == Isolation.DEDICATED) return make(spec, serving, Size.NONE);
         served.remove(spec);
         served.tellPods(Blanks.namespaceOf(spec));
@@ -232,6 +242,7 @@ class KubernetesPlatform implements Platform {
         var room = blanks.roomOf(spec);
         var offered = offers.get();
         var before = podsBefore(room, live, size == Size.USUAL && offered.seesLoad());
+        var cache = cacheOf(spec, serving, offered);
         var values = blanks.of(
                 spec,
                 serving.login(),
@@ -241,27 +252,57 @@ class KubernetesPlatform implements Platform {
                     case USUAL -> before;
                     case MOST -> room.mostPods();
                 },
-                quotaOf(room, live));
+                quotaOf(room, live),
+                offered,
+                cache);
         if (size == Size.MOST) values.put("pods.least", String.valueOf(room.mostPods()));
-        values.put("autoscaler.version", offered.autoscaler().orElse(""));
-        values.put("budget.version", offered.budget().orElse(""));
         Secret whom = null;
-        for (var object : manifests.fill(values, file -> isMeant(file, room, suspended, offered))) {
+        for (var object : manifests.fill(
+                values, file -> file.compareTo(FIRST_TOLD) < 0 && isMeant(file, room, suspended, offered))) {
+            label(object, spec);
+            applier.apply(object);
+            // Pods look for whom they serve as soon as they start.
+            if (object instanceof Namespace) whom = served.keep(spec, json.writeValueAsBytes(serving.tenant()));
+        }
+        values.putAll(blanks.config(cache == null ? blanks.sharedRedis() : addressOfCache(namespace), cache));
+        for (var object : manifests.fill(
+                values, file -> file.compareTo(FIRST_TOLD) >= 0 && isMeant(file, room, suspended, offered))) {
             label(object, spec);
             if (object instanceof Deployment deployment && size != Size.USUAL)
                 deployment.getMetadata().setAnnotations(Map.of(PODS_BEFORE, String.valueOf(before)));
             applier.apply(object);
-            // Pods look for whom they serve as soon as they start.
-            if (object instanceof Namespace) whom = served.keep(spec, json.writeValueAsBytes(serving.tenant()));
         }
         removeUnmeant(namespace, room, suspended, offered);
         served.tellPods(namespace, Objects.requireNonNull(whom));
         var missing = rollout.missing(namespace);
         if (missing == null) removeOldSettings(namespace, values);
-        return missing;
+        return missing == null && cache != null ? rollout.missingCache(namespace, !suspended) : missing;
+    }
+
+    private @Nullable OwnCache cacheOf(TenantSpec spec, Serving serving, Offers.Seen offered) {
+        if (!hasOwnCache(spec)) return null;
+        var live = rollout.findCache(Blanks.namespaceOf(spec));
+        var hasVolume = live == null
+                ? offered.makesVolumes()
+                : !live.getSpec().getVolumeClaimTemplates().isEmpty();
+        return OwnCache.of(serving, settings.cacheImage(), hasVolume, json);
+    }
+
+    /** By number, for not every cluster has names inside. */
+    private String addressOfCache(String namespace) {
+        var seen = watches.find(Service.class, namespace, OwnCache.NAME);
+        var service = seen != null
+                ? seen
+                : cluster.services()
+                        .inNamespace(namespace)
+                        .withName(OwnCache.NAME)
+                        .get();
+        if (service == null) throw new IllegalStateException("the Redis of " + namespace + " was deleted");
+        return service.getSpec().getClusterIP();
     }
 
     private static boolean isMeant(String file, Room room, boolean suspended, Offers.Seen offered) {
+        if (OwnCache.FILES.contains(file)) return room.hasOwnCache();
         return switch (file) {
             case AUTOSCALER ->
                 !suspended
@@ -297,6 +338,8 @@ class KubernetesPlatform implements Platform {
         for (var login : watches.in(namespace, Secret.class).orElse(List.of()))
             if (login.getMetadata().getName().startsWith("login-"))
                 removeUnless("login-" + values.get("login.hash"), login);
+            else if (login.getMetadata().getName().startsWith(OwnCache.USERS))
+                removeUnless(OwnCache.USERS + values.get("redis.hash"), login);
     }
 
     private void removeUnless(String name, HasMetadata object) {
@@ -320,11 +363,11 @@ class KubernetesPlatform implements Platform {
     }
 
     /**
-     * Room for the plan's most and one pod more, which an upgrade starts before it ends one; for one that tries the walls; and for pods
-     * of another size that still run.
+     * Room for the plan's most with its Redis and one pod more, which an upgrade starts before it ends one; for one that tries the
+     * walls; and for pods of another size that still run.
      */
     private static Room.Sum quotaOf(Room room, @Nullable Deployment live) {
-        var quota = room.times(room.mostPods() + 1).plus(ClusterWalls.SIZE);
+        var quota = room.most().plus(room.times(1)).plus(ClusterWalls.SIZE);
         return live == null ? quota : quota.plus(Rollout.otherSized(live, room));
     }
 
@@ -349,20 +392,14 @@ class KubernetesPlatform implements Platform {
 
     @Override
     public void route(TenantSpec spec) {
-        applier.apply(Routes.toRuntime(spec, Blanks.namespaceOf(spec), settings));
-        removeIngress(settings.namespace(), Routes.closedNameOf(spec));
+        routes.lead(spec, Blanks.namespaceOf(spec));
+        routes.remove(spec, settings.namespace());
     }
 
     @Override
     public void unroute(TenantSpec spec) {
-        removeIngress(Blanks.namespaceOf(spec), spec.id());
-        if (spec.wanted() == Wanted.DELETED) removeIngress(settings.namespace(), Routes.closedNameOf(spec));
-    }
-
-    private void removeIngress(String namespace, String name) {
-        applier.remove(
-                cluster.network().v1().ingresses().inNamespace(namespace).withName(name),
-                new Watches.Key("Ingress", namespace, name));
+        routes.remove(spec, Blanks.namespaceOf(spec));
+        if (spec.wanted() == Wanted.DELETED) routes.remove(spec, settings.namespace());
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.bidd.provisioner.platform.kubernetes;
 
+import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,14 @@ final class Offers {
 
     private static final List<String> AUTOSCALERS = List.of("autoscaling/v2", "autoscaling/v2beta2");
     private static final List<String> BUDGETS = List.of("policy/v1", "policy/v1beta1");
+    private static final List<String> HTTP_ROUTES =
+            List.of("gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1");
+    private static final List<String> METRICS =
+            List.of("custom.metrics.k8s.io/v1beta2", "custom.metrics.k8s.io/v1beta1");
+    private static final String USUAL_STORAGE = "storageclass.kubernetes.io/is-default-class";
+
+    /** How many people stand in the lines that a pod leads; a pod that leads none says 0. */
+    static final String LINE = "bidd_line_waiting";
 
     private final KubernetesClient cluster;
     private final ReentrantLock asking = new ReentrantLock();
@@ -27,9 +38,24 @@ final class Offers {
         this.cluster = cluster;
     }
 
-    /** @param autoscaler newest version there is @param budget newest version there is @param seesLoad whether it makes more and fewer by itself @param leftOut what cannot be had, in words */
+    /**
+     * @param autoscaler   newest version there is
+     * @param budget       newest version there is
+     * @param seesLoad     whether it makes more and fewer by itself
+     * @param seesLine     whether the autoscaler can be told by how many stand in line
+     * @param httpRoute    newest version of the Gateway API's routes
+     * @param makesVolumes whether a volume is made for whoever asks, of a usual kind
+     * @param leftOut      what cannot be had, in words
+     */
     record Seen(
-            Optional<String> autoscaler, Optional<String> budget, boolean seesLoad, List<String> leftOut, long at) {}
+            Optional<String> autoscaler,
+            Optional<String> budget,
+            boolean seesLoad,
+            boolean seesLine,
+            Optional<String> httpRoute,
+            boolean makesVolumes,
+            List<String> leftOut,
+            long at) {}
 
     Seen get() {
         asking.lock(); // one asks for all
@@ -55,7 +81,42 @@ final class Offers {
         var seesLoad = autoscaler.isPresent() && cluster.hasApiGroup("metrics.k8s.io", true);
         if (autoscaler.isPresent() && !seesLoad)
             leftOut.add("autoscaling sees no load: the cluster has no metrics.k8s.io");
-        return new Seen(autoscaler, budget, seesLoad, List.copyOf(leftOut), System.nanoTime());
+        var seesLine = autoscaler.isPresent() && METRICS.stream().anyMatch(this::hasLine);
+        if (autoscaler.isPresent() && !seesLine)
+            leftOut.add("autoscaling does not see the line: custom.metrics.k8s.io has no pods/" + LINE);
+        var httpRoute = HTTP_ROUTES.stream().filter(this::hasHttpRoute).findFirst();
+        var makesVolumes = cluster.storage().v1().storageClasses().list().getItems().stream()
+                .anyMatch(kind -> kind.getMetadata().getAnnotations() != null
+                        && "true".equals(kind.getMetadata().getAnnotations().get(USUAL_STORAGE)));
+        if (!makesVolumes)
+            leftOut.add("volumes: the cluster has no usual storage class, so a shop's own Redis forgets when it ends");
+        return new Seen(
+                autoscaler,
+                budget,
+                seesLoad,
+                seesLine,
+                httpRoute,
+                makesVolumes,
+                List.copyOf(leftOut),
+                System.nanoTime());
+    }
+
+    /** What serves metrics is somebody else's, and may be away while the cluster is well. */
+    private boolean hasLine(String version) {
+        try {
+            return has(version, resource -> resource.getName().equals("pods/" + LINE));
+        } catch (KubernetesClientException away) {
+            return false;
+        }
+    }
+
+    private boolean hasHttpRoute(String version) {
+        return has(version, resource -> resource.getKind().equals("HTTPRoute"));
+    }
+
+    private boolean has(String version, Predicate<APIResource> resource) {
+        var resources = cluster.getApiResources(version);
+        return resources != null && resources.getResources().stream().anyMatch(resource);
     }
 
     private Optional<String> newest(List<String> versions) {

@@ -4,6 +4,7 @@ import io.bidd.template.Room;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
@@ -30,6 +31,36 @@ final class Rollout {
                 .inNamespace(namespace)
                 .withName(NAME)
                 .get();
+    }
+
+    @Nullable
+    StatefulSet findCache(String namespace) {
+        return cluster.apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withName(OwnCache.NAME)
+                .get();
+    }
+
+    /** @return what is missing until the shop's own Redis is as it was made last, and ready or gone */
+    @Nullable
+    String missingCache(String namespace, boolean runs) {
+        var live = findCache(namespace);
+        if (live == null) return "the Redis of " + namespace + " was deleted";
+        var status = live.getStatus();
+        if (status == null
+                || status.getObservedGeneration() == null
+                || status.getObservedGeneration() < live.getMetadata().getGeneration())
+            return "the cluster has not looked at the Redis of " + namespace + " yet";
+        if (!runs) return many(status.getReplicas()) == 0 ? null : "its Redis is still ending";
+        if (many(status.getReadyReplicas()) > 0 && status.getCurrentRevision().equals(status.getUpdateRevision()))
+            return null;
+        return "its Redis is not ready"
+                + troubles(cluster.pods()
+                        .inNamespace(namespace)
+                        .withLabels(OwnCache.LABELS)
+                        .list()
+                        .getItems());
     }
 
     /** @return what is missing until all pods are the newest and ready, and only those are left; nothing once that is so */
@@ -98,11 +129,15 @@ final class Rollout {
                         && condition.getStatus().equals("True"))
                 .map(condition -> ": " + condition.getMessage())
                 .findFirst();
-        return refused.orElseGet(() -> pods(namespace).stream()
+        return refused.orElseGet(() -> troubles(pods(namespace)));
+    }
+
+    private static String troubles(List<Pod> pods) {
+        return pods.stream()
                 .flatMap(pod -> trouble(pod).stream())
                 .distinct()
                 .map(words -> ": " + words)
-                .collect(Collectors.joining()));
+                .collect(Collectors.joining());
     }
 
     private static Optional<String> trouble(Pod pod) {

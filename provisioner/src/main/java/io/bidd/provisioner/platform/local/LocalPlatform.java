@@ -146,7 +146,9 @@ class LocalPlatform implements Platform {
             case CLOSED, DELETED -> LocalRoute.CLOSED;
         };
         folder.write(
-                "routes", spec.id(), new LocalRoute(spec.slug(), spec.host(), spec.runtime(), plan, state, spec.url()));
+                "routes",
+                spec.id(),
+                new LocalRoute(spec.slug(), spec.host(), spec.runtime(), plan, state, spec.url(), spec.domains()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.bidd.provisioner.platform.RuntimeSettings;
 import io.bidd.template.Brand;
 import io.bidd.template.Company;
 import io.bidd.template.Isolation;
+import io.bidd.template.RedisUser;
 import io.bidd.template.Room;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,23 +37,75 @@ class ManifestsTests {
             "bidd-system",
             "bidd/tenant-runtime:1",
             "ingress-nginx",
+            "monitoring",
             "nginx",
+            "ingress-nginx/public",
+            "letsencrypt",
+            "bidd/redis:1",
+            5_000,
             "10.0.0.1/32",
             "10.0.0.2/32",
             new Room(1, 2, 250, 640));
+
+    private static final Offers.Seen OFFERED = new Offers.Seen(
+            Optional.of("autoscaling/v2"),
+            Optional.of("policy/v1"),
+            true,
+            true,
+            Optional.of("gateway.networking.k8s.io/v1"),
+            true,
+            List.of(),
+            0);
 
     @Test
     void aRuntimesObjectsAreWhatACurrentKubernetesKnows() {
         for (var isolation : Isolation.values()) {
             var objects = new ArrayList<>(rendered(spec(isolation)));
-            objects.add(Routes.toRuntime(spec(isolation), "rt-t-one", SETTINGS));
-            objects.add(Routes.toClosedPage(spec(isolation), SETTINGS));
+            objects.addAll(rendered(spec(isolation), false));
+            objects.add(Routes.ingress(spec(isolation), "rt-t-one", SETTINGS));
+            objects.add(Routes.ingress(spec(isolation), "bidd-system", SETTINGS));
             assertThat(objects).hasSizeGreaterThan(12);
             for (var object : objects)
                 assertThatCode(() -> check(Serialization.asJson(object)))
                         .as("%s %s", object.getKind(), object.getMetadata().getName())
                         .doesNotThrowAnyException();
         }
+    }
+
+    /** A certificate of its own for each name: one that cannot be had yet is nobody else's trouble. */
+    @Test
+    void anIngressLeadsAllNamesOfAShopAndAsksForACertificateForEach() {
+        var ingress = Routes.ingress(spec(Isolation.DEDICATED), "rt-t-one", SETTINGS);
+        assertThat(ingress.getSpec().getRules())
+                .extracting(rule -> rule.getHost())
+                .containsExactly("shop.example", "shop.company.example");
+        assertThat(ingress.getSpec().getTls())
+                .hasSize(2)
+                .extracting(tls -> tls.getSecretName())
+                .doesNotHaveDuplicates();
+        assertThat(ingress.getMetadata().getAnnotations())
+                .containsEntry("cert-manager.io/cluster-issuer", "letsencrypt");
+    }
+
+    /** By the Gateway API's own description of an HTTPRoute, version 1. */
+    @Test
+    void aRouteOfTheGatewayApiLeadsAllNamesOfAShop() {
+        var route = Routes.httpRoute(spec(Isolation.DEDICATED), "rt-t-one", SETTINGS, "gateway.networking.k8s.io/v1");
+        var read = new JsonMapper().readTree(Serialization.asJson(route)).path("spec");
+        assertThat(read.at("/parentRefs/0/namespace").asString()).isEqualTo("ingress-nginx");
+        assertThat(read.at("/parentRefs/0/name").asString()).isEqualTo("public");
+        assertThat(read.at("/hostnames/1").asString()).isEqualTo("shop.company.example");
+        assertThat(read.at("/rules/0/backendRefs/0/name").asString()).isEqualTo("runtime");
+        assertThat(read.at("/rules/0/backendRefs/0/port").asInt()).isEqualTo(8090);
+        var closed =
+                Routes.httpRoute(spec(Isolation.DEDICATED), "bidd-system", SETTINGS, "gateway.networking.k8s.io/v1");
+        assertThat(closed.getMetadata().getName()).isEqualTo("closed-t1");
+    }
+
+    @Test
+    void theAutoscalerIsToldOfTheLineWhereTheClusterSeesIt() {
+        assertThat(rendered(spec(Isolation.DEDICATED)).stream().map(Serialization::asJson))
+                .anyMatch(json -> json.contains("HorizontalPodAutoscaler") && json.contains("bidd_line_waiting"));
     }
 
     @Test
@@ -101,6 +155,10 @@ class ManifestsTests {
     }
 
     private static List<HasMetadata> rendered(TenantSpec spec) {
+        return rendered(spec, true);
+    }
+
+    private static List<HasMetadata> rendered(TenantSpec spec, boolean hasVolume) {
         var redis = new DataRedisProperties();
         var blanks = new Blanks(
                 SETTINGS,
@@ -114,9 +172,10 @@ class ManifestsTests {
                 new DatabaseLogin("t_one", "secret"),
                 "bidd/tenant-runtime:1",
                 2,
-                spec.room().times(3));
-        values.put("autoscaler.version", "autoscaling/v2");
-        values.put("budget.version", "policy/v1");
+                spec.room().times(3),
+                OFFERED,
+                new OwnCache(RedisUser.aclFile("t1", "secret"), "bidd/redis:1", hasVolume, new JsonMapper()));
+        values.putAll(blanks.config("10.0.0.9", null));
         return new Manifests().fill(values, file -> true);
     }
 
@@ -130,7 +189,7 @@ class ManifestsTests {
                 "https://shop.example",
                 isolation,
                 "t-one",
-                new Room(2, 4, 250, 512),
+                new Room(2, 4, 250, 512, 256),
                 "time-deal",
                 new Brand("Shop", "#000000", null),
                 new Company("c", "c", "", "", "", ""),
@@ -139,6 +198,7 @@ class ManifestsTests {
                 Instant.EPOCH,
                 1,
                 "",
-                null);
+                null,
+                List.of("shop.company.example"));
     }
 }
