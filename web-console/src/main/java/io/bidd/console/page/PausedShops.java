@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,18 +22,17 @@ import org.thymeleaf.context.WebContext;
 import org.thymeleaf.web.servlet.JakartaServletWebApplication;
 
 /**
- * Shops of which nothing runs lead here by their own host names, and get one page that says so. Nothing else of the console
- * exists under those names.
+ * Shops of which nothing runs lead here by their host names, those of the companies' own too, and get one page that says so.
+ * Nothing else of the console exists under any name but its own. Who comes by a number is the platform, which looks at the process.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PausedShops extends OncePerRequestFilter {
 
     private static final String AN_HOUR = "3600";
-    private static final String ANY = "any-slug";
+    private static final Pattern NAME = Pattern.compile(".+\\.[a-z][a-z0-9-]*", Pattern.CASE_INSENSITIVE);
 
     private final Set<String> ours;
-    private final Pattern shops;
     private final ITemplateEngine templates;
     private final LocaleResolver locales;
 
@@ -41,8 +41,6 @@ class PausedShops extends OncePerRequestFilter {
         this.locales = locales;
         var urls = settings.urls();
         ours = Set.of(hostOf(urls.console()), hostOf(urls.id()));
-        var host = hostOf(urls.shop().replace("{slug}", ANY)).split(ANY, -1);
-        shops = Pattern.compile(Pattern.quote(host[0]) + "[a-z0-9-]+" + Pattern.quote(host[1]));
     }
 
     private static String hostOf(String url) {
@@ -51,9 +49,9 @@ class PausedShops extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        var host = request.getServerName();
+        var host = request.getServerName().toLowerCase(Locale.ROOT);
         return ours.contains(host)
-                || !shops.matcher(host).matches()
+                || !NAME.matcher(host).matches()
                 || request.getRequestURI().startsWith("/assets/");
     }
 

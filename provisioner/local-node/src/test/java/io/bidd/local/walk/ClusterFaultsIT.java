@@ -54,26 +54,48 @@ class ClusterFaultsIT {
         world.control.onReport(report -> {});
     }
 
+    /** Longer than any limit of time that something here has, so that nothing is merely waited out. */
+    private static final Duration AWAY = Duration.ofMinutes(2);
+
     /** @param cause what the report says of it */
     private record Trouble(String slug, Door door, String cause) {}
 
     @Test
     void whateverIsAwayIsSaidAndWorkedOnWhenItIsBack() throws Exception {
         var shops = new ArrayList<TenantSpec>();
+        var sells = world.reached(world.order("clustersells", SMALL));
+        var deal = world.deal(sells, 50, 9_900);
         for (var trouble : List.of(
                 new Trouble("clusterapi", world.clusterDoor, ""),
                 new Trouble("clusterdata", world.databaseDoor, "SQL"),
                 new Trouble("clusterredis", world.redisDoor, "Redis"))) {
             trouble.door().shut();
+            var shut = System.nanoTime();
             try {
                 var shop = world.want(world.draft(trouble.slug(), SMALL), Wanted.SUSPENDED);
                 shops.add(shop);
                 await().atMost(Duration.ofSeconds(60)).until(() -> world.waits(shop, trouble.cause()));
                 System.out.println(
                         trouble.slug() + ": " + world.control.report(shop.id()).steps());
+                // Who only sells needs no API of the cluster; that there is a next try stays so all the time.
+                await().atMost(AWAY.plusSeconds(30))
+                        .pollInterval(Duration.ofSeconds(5))
+                        .until(() -> {
+                            if (trouble.door() == world.clusterDoor)
+                                new Buyer(sells.url(), world.visitor(sells)).buy(deal);
+                            assertThat(world.control.report(shop.id()).steps())
+                                    .anyMatch(step ->
+                                            step.state() == TenantStatus.StepState.RUNNING || step.nextTry() != null);
+                            return System.nanoTime() - shut > AWAY.toNanos();
+                        });
             } finally {
                 trouble.door().open();
             }
+            var back = System.nanoTime();
+            world.reached(shops.getLast());
+            System.out.printf(
+                    "%s: well %d ms after the end of %d s%n",
+                    trouble.slug(), (System.nanoTime() - back) / 1_000_000, AWAY.toSeconds());
         }
         try (var server = world.database();
                 var statement = server.createStatement()) {
@@ -86,6 +108,8 @@ class ClusterFaultsIT {
             statement.execute("alter role bidd_provisioner password 'bidd_provisioner'");
         }
         for (var shop : shops) world.reached(shop);
+        new Buyer(sells.url(), world.visitor(sells)).buy(deal);
+        shops.add(sells);
         for (var shop : shops) world.goes(shop);
     }
 
@@ -183,6 +207,49 @@ class ClusterFaultsIT {
             world.upgradeTo(good);
         }
         world.goes(shop);
+    }
+
+    /** One after the other, each with a pod more before it has one less, and nobody who visits any of them notices. */
+    @Test
+    void aNewImageReachesAllShopsOneAfterTheOtherWithoutAFailedRequest() throws Exception {
+        var shops = new ArrayList<TenantSpec>();
+        for (var number = 0; number < 3; number++) shops.add(world.order("clusternewer" + number, SMALL));
+        for (var shop : shops) world.reached(shop);
+        var deal = world.deal(shops.getFirst(), 3, 9_900);
+        var jiwoo = new Buyer(shops.getFirst().url(), world.visitor(shops.getFirst()));
+        var order = jiwoo.buy(deal);
+        var good = world.imageOf(shops.getFirst());
+        var newer = world.loadAgain("newer");
+        var visitors = shops.stream().map(world::visitor).toList();
+        var many = new AtomicInteger();
+        var most = new AtomicInteger();
+        try {
+            world.upgradeTo(newer);
+            await().atMost(Duration.ofMinutes(6))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        for (var at = 0; at < shops.size(); at++) {
+                            many.incrementAndGet();
+                            assertThat(visitors.get(at)
+                                            .another()
+                                            .get(shops.get(at).url() + "/")
+                                            .status())
+                                    .isEqualTo(200);
+                        }
+                        var under = shops.stream().filter(world::isRolling).count();
+                        most.accumulateAndGet((int) under, Math::max);
+                        return under == 0
+                                && shops.stream()
+                                        .allMatch(shop -> world.imageOf(shop).equals(newer));
+                    });
+            System.out.println(many + " requests while three shops were upgraded, none failed; at once " + most);
+            assertThat(most.get()).isEqualTo(1);
+            assertThat(jiwoo.state(order)).isEqualTo("PAID");
+            new Buyer(shops.getFirst().url(), world.visitor(shops.getFirst())).buy(deal);
+        } finally {
+            world.upgradeTo(good);
+        }
+        for (var shop : shops) world.goes(shop);
     }
 
     @Test

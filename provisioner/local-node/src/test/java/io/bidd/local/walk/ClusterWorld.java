@@ -15,6 +15,7 @@ import io.bidd.template.Wanted;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -22,6 +23,7 @@ import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +89,7 @@ final class ClusterWorld implements AutoCloseable {
     private volatile String image;
     private final String cacheImage;
     private final Path log = ROOT.resolve("target/cluster-provisioner.log");
+    private final Map<String, String> more = new ConcurrentHashMap<>();
     private final Map<String, Address> addresses = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
     private @Nullable Process provisioner;
@@ -213,10 +216,27 @@ final class ClusterWorld implements AutoCloseable {
         settings.put("BIDD_REDIS_ADMIN_USER", "");
         settings.put(
                 "BIDD_PRESCALE_KEEP", "0s"); // deals of these tests are on, and their shops are not to grow by that
-        settings.put("BIDD_UPGRADE_GIVE_UP", "30s");
+        settings.put("BIDD_UPGRADE_GIVE_UP", "60s");
+        settings.put("BIDD_UPGRADE_SOAK", "2s");
         settings.put("BIDD_SPARE_SCHEMAS", isMeasured ? "25" : "2");
         settings.put("BIDD_SANDBOX_URL", "http://" + HOST + ":" + outside.sandboxPort);
+        settings.putAll(more);
         return settings;
+    }
+
+    /** The next provisioner is started with this. */
+    void setting(String name, String value) {
+        more.put(name, value);
+    }
+
+    /** What the Redis that shops share answers, in its own words. */
+    String sharedRedis(String... words) throws IOException {
+        try (var socket = new Socket(HOST, outside.redisPort)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write((String.join(" ", words) + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** The next provisioner gives runtimes this image. */
@@ -226,12 +246,37 @@ final class ClusterWorld implements AutoCloseable {
         readyProvisioner();
     }
 
-    String imageOf(TenantSpec spec) {
+    /** Gives the cluster's node the runtime's image once more by another tag. @return its name there */
+    String loadAgain(String tag) throws Exception {
+        var name = image.substring(0, image.lastIndexOf(':') + 1) + tag;
+        run(
+                Map.of(),
+                Objects.requireNonNull(System.getenv("BIDD_LOAD_IMAGE")),
+                ROOT.resolve("target/images/tenant-runtime.tar").toString(),
+                name);
+        return name;
+    }
+
+    /** Whether pods of two kinds are there, or one is not ready. */
+    boolean isRolling(TenantSpec spec) {
+        var live = runtimeOf(spec);
+        var status = live.getStatus();
+        return !Objects.equals(
+                        status.getObservedGeneration(), live.getMetadata().getGeneration())
+                || !Objects.equals(status.getReplicas(), status.getUpdatedReplicas())
+                || !Objects.equals(status.getReplicas(), status.getReadyReplicas());
+    }
+
+    private Deployment runtimeOf(TenantSpec spec) {
         return cluster.apps()
                 .deployments()
                 .inNamespace(namespaceOf(spec))
                 .withName("runtime")
-                .get()
+                .get();
+    }
+
+    String imageOf(TenantSpec spec) {
+        return runtimeOf(spec)
                 .getSpec()
                 .getTemplate()
                 .getSpec()
@@ -306,6 +351,10 @@ final class ClusterWorld implements AutoCloseable {
 
     TenantSpec move(TenantSpec spec, String runtime) {
         return want(spec.movedTo(generations.incrementAndGet(), runtime));
+    }
+
+    TenantSpec lead(TenantSpec spec, List<String> domains) {
+        return want(spec.at(generations.incrementAndGet(), domains));
     }
 
     TenantSpec want(TenantSpec spec, Wanted wanted) {
@@ -391,7 +440,7 @@ final class ClusterWorld implements AutoCloseable {
     }
 
     /** It changes when a shop was suspended. */
-    private String addressOf(TenantSpec spec) {
+    String addressOf(TenantSpec spec) {
         var known = addresses.get(spec.id());
         if (known != null && System.nanoTime() - known.at() < 500_000_000) return known.ip();
         var service = cluster.services()
@@ -422,6 +471,13 @@ final class ClusterWorld implements AutoCloseable {
                     """.formatted(deal, quantity, price));
         }
         return deal;
+    }
+
+    void sql(String change) throws SQLException {
+        try (var database = database();
+                var statement = database.createStatement()) {
+            statement.execute(change);
+        }
     }
 
     /** @param until from now on, as the database says it */
@@ -517,13 +573,7 @@ final class ClusterWorld implements AutoCloseable {
     }
 
     int replicas(TenantSpec spec) {
-        return cluster.apps()
-                .deployments()
-                .inNamespace(ClusterWorld.namespaceOf(spec))
-                .withName("runtime")
-                .get()
-                .getSpec()
-                .getReplicas();
+        return runtimeOf(spec).getSpec().getReplicas();
     }
 
     /** Names of all pods of a shop, of those too that are about to end. */
