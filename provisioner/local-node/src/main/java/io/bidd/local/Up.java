@@ -291,6 +291,7 @@ final class Up {
         all.put("BIDD_CONTROL_DATABASE_PASSWORD", settings.secret("BIDD_CONTROL_DATABASE_PASSWORD"));
         all.put("BIDD_CONSOLE_URL", url("console"));
         all.put("BIDD_SHOP_URL", url("{slug}"));
+        all.put("BIDD_NAME_SERVER", settings.get("BIDD_NAME_SERVER", ""));
         all.put("BIDD_SECRET", settings.secret("BIDD_SECRET"));
         all.put("BIDD_CONSOLE_CLIENT_SECRET", settings.secret("BIDD_CONSOLE_CLIENT_SECRET"));
         all.put("BIDD_PROVISIONER_CLIENT_SECRET", settings.secret("BIDD_PROVISIONER_CLIENT_SECRET"));

@@ -19,4 +19,9 @@ public record Plan(
         int crowdStep,
         Money crowdStepFee,
         int maxCrowd,
-        int maxDays) {}
+        int maxDays,
+        Room room) {
+
+    /** Of its runtime, as far as it matters to who chooses. @param cacheMib memory of a waiting line's server of its own; 0 if it shares one */
+    public record Room(int cacheMib) {}
+}

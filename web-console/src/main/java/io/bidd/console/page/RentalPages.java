@@ -62,8 +62,8 @@ class RentalPages {
     @PostMapping("/domains/{name}/proof")
     String prove(@PathVariable String id, @PathVariable String name, RedirectAttributes next, Locale locale) {
         try {
-            var proven = rentals.prove(id, name).provenAt() != null;
-            next.addFlashAttribute("notice", proven ? "domain.proven" : "domain.not-proven");
+            // What was found instead stands beside the name.
+            if (rentals.prove(id, name).provenAt() != null) next.addFlashAttribute("notice", "domain.proven");
         } catch (ApiProblem problem) {
             next.addFlashAttribute("failed", words.of(problem, locale));
         }

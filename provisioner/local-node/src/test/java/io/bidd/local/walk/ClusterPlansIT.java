@@ -213,7 +213,9 @@ class ClusterPlansIT {
     private static final String HTTP_ROUTES = """
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition
-            metadata: { name: httproutes.gateway.networking.k8s.io }
+            metadata:
+              name: httproutes.gateway.networking.k8s.io
+              annotations: { api-approved.kubernetes.io: "unapproved, for a test" }
             spec:
               group: gateway.networking.k8s.io
               scope: Namespaced

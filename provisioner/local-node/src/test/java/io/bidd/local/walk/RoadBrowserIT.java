@@ -95,6 +95,7 @@ class RoadBrowserIT {
             order(owner, console, slug);
             pay(owner);
             var shop = watchItComeUp(owner);
+            ownAddress(owner);
             openDeal(owner, shop);
 
             var shopper = shoppersBrowser.newPage();
@@ -250,6 +251,25 @@ class RoadBrowserIT {
         picture(owner, "rental-live");
         var shop = owner.locator("[data-test=shop-link]").first().getAttribute("href");
         return shop.endsWith("/") ? shop.substring(0, shop.length() - 1) : shop;
+    }
+
+    /** On the page of the rental, where the owner is. What DNS says is for other tests; here nobody has written into it. */
+    private void ownAddress(Page owner) {
+        var rental = owner.url();
+        owner.fill("#domain", "https://shop.moon.example/");
+        owner.click("[data-test=claim-domain]");
+        assertThat(owner.locator("#domain-error")).isVisible();
+        assertThat(owner.locator("#domain")).hasValue("https://shop.moon.example/");
+        owner.fill("#domain", "Shop.Moon.example");
+        owner.click("[data-test=claim-domain]");
+        assertThat(owner.locator("[data-domain='shop.moon.example'] [data-test=record-text]"))
+                .containsText("bidd-shop=");
+        owner.click("[data-test=prove-domain]");
+        assertThat(owner.locator("[data-test=found]")).isVisible();
+        picture(owner, "rental-own-address");
+        owner.click("[data-test=drop-domain]");
+        assertThat(owner.locator("[data-domain='shop.moon.example']")).hasCount(0);
+        owner.navigate(rental);
     }
 
     private void openDeal(Page owner, String shop) throws Exception {

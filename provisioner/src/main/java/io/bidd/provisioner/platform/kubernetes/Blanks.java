@@ -104,7 +104,7 @@ final class Blanks {
         values.put("login.hash", Applier.hash(dataOf(login)));
         values.put("login.data", json.writeValueAsString(dataOf(login)));
         values.put("autoscaler.version", offered.autoscaler().orElse(""));
-        values.put("autoscaler.metrics", json.writeValueAsString(metrics(offered.seesLine())));
+        values.put("autoscaler.metrics", json.writeValueAsString(metrics(offered)));
         values.put("budget.version", offered.budget().orElse(""));
         return values;
     }
@@ -137,8 +137,11 @@ final class Blanks {
                 : Map.of("podSelector", Map.of("matchLabels", OwnCache.LABELS));
     }
 
-    /** Processors at work, and people in line: whichever asks for more pods has its way. */
-    private List<Map<String, Object>> metrics(boolean seesLine) {
+    /**
+     * Processors at work, and people in line: whichever asks for more pods has its way. What the cluster does not see is left out where it
+     * sees the other: an autoscaler that misses one of its figures takes no pod away.
+     */
+    private List<Map<String, Object>> metrics(Offers.Seen offered) {
         Map<String, Object> work = Map.of(
                 "type",
                 "Resource",
@@ -153,7 +156,8 @@ final class Blanks {
                         Map.of("name", Offers.LINE),
                         "target",
                         Map.of("type", "AverageValue", "averageValue", String.valueOf(settings.waitingPerPod()))));
-        return seesLine ? List.of(work, line) : List.of(work);
+        if (!offered.seesLine()) return List.of(work);
+        return offered.seesLoad() ? List.of(work, line) : List.of(line);
     }
 
     /** Name of the secret that has this login. */

@@ -241,7 +241,7 @@ class KubernetesPlatform implements Platform {
         var live = rollout.find(namespace);
         var room = blanks.roomOf(spec);
         var offered = offers.get();
-        var before = podsBefore(room, live, size == Size.USUAL && offered.seesLoad());
+        var before = podsBefore(room, live, size == Size.USUAL && offered.shrinks());
         var cache = cacheOf(spec, serving, offered);
         var values = blanks.of(
                 spec,

@@ -41,8 +41,8 @@ final class Offers {
     /**
      * @param autoscaler   newest version there is
      * @param budget       newest version there is
-     * @param seesLoad     whether it makes more and fewer by itself
-     * @param seesLine     whether the autoscaler can be told by how many stand in line
+     * @param seesLoad     whether the autoscaler is told how busy processors are
+     * @param seesLine     whether the autoscaler is told how many stand in line
      * @param httpRoute    newest version of the Gateway API's routes
      * @param makesVolumes whether a volume is made for whoever asks, of a usual kind
      * @param leftOut      what cannot be had, in words
@@ -55,7 +55,13 @@ final class Offers {
             Optional<String> httpRoute,
             boolean makesVolumes,
             List<String> leftOut,
-            long at) {}
+            long at) {
+
+        /** Whether what has become too large grows smaller by itself. */
+        boolean shrinks() {
+            return seesLoad || seesLine;
+        }
+    }
 
     Seen get() {
         asking.lock(); // one asks for all

@@ -47,15 +47,17 @@ class ManifestsTests {
             "10.0.0.2/32",
             new Room(1, 2, 250, 640));
 
-    private static final Offers.Seen OFFERED = new Offers.Seen(
-            Optional.of("autoscaling/v2"),
-            Optional.of("policy/v1"),
-            true,
-            true,
-            Optional.of("gateway.networking.k8s.io/v1"),
-            true,
-            List.of(),
-            0);
+    private static Offers.Seen offering(boolean seesLoad, boolean seesLine) {
+        return new Offers.Seen(
+                Optional.of("autoscaling/v2"),
+                Optional.of("policy/v1"),
+                seesLoad,
+                seesLine,
+                Optional.of("gateway.networking.k8s.io/v1"),
+                true,
+                List.of(),
+                0);
+    }
 
     @Test
     void aRuntimesObjectsAreWhatACurrentKubernetesKnows() {
@@ -102,10 +104,24 @@ class ManifestsTests {
         assertThat(closed.getMetadata().getName()).isEqualTo("closed-t1");
     }
 
+    /** An autoscaler that misses one of its figures takes no pod away, so it is told of none that the cluster has not. */
     @Test
-    void theAutoscalerIsToldOfTheLineWhereTheClusterSeesIt() {
-        assertThat(rendered(spec(Isolation.DEDICATED)).stream().map(Serialization::asJson))
-                .anyMatch(json -> json.contains("HorizontalPodAutoscaler") && json.contains("bidd_line_waiting"));
+    void theAutoscalerGoesByWhatTheClusterSees() {
+        assertThat(metricsOf(true, true)).containsExactly("Resource", "Pods");
+        assertThat(metricsOf(false, true)).containsExactly("Pods");
+        assertThat(metricsOf(true, false)).containsExactly("Resource");
+        assertThat(metricsOf(false, false)).containsExactly("Resource");
+    }
+
+    private static List<String> metricsOf(boolean seesLoad, boolean seesLine) {
+        return rendered(spec(Isolation.DEDICATED), true, offering(seesLoad, seesLine)).stream()
+                .filter(object -> object.getKind().equals("HorizontalPodAutoscaler"))
+                .flatMap(object -> new JsonMapper()
+                        .readTree(Serialization.asJson(object))
+                        .at("/spec/metrics")
+                        .valueStream())
+                .map(metric -> metric.path("type").asString())
+                .toList();
     }
 
     @Test
@@ -159,6 +175,10 @@ class ManifestsTests {
     }
 
     private static List<HasMetadata> rendered(TenantSpec spec, boolean hasVolume) {
+        return rendered(spec, hasVolume, offering(true, true));
+    }
+
+    private static List<HasMetadata> rendered(TenantSpec spec, boolean hasVolume, Offers.Seen offered) {
         var redis = new DataRedisProperties();
         var blanks = new Blanks(
                 SETTINGS,
@@ -173,7 +193,7 @@ class ManifestsTests {
                 "bidd/tenant-runtime:1",
                 2,
                 spec.room().times(3),
-                OFFERED,
+                offered,
                 new OwnCache(RedisUser.aclFile("t1", "secret"), "bidd/redis:1", hasVolume, new JsonMapper()));
         values.putAll(blanks.config("10.0.0.9", null));
         return new Manifests().fill(values, file -> true);
