@@ -371,7 +371,7 @@ class ControlPlaneIT {
         var first = START.plus(Duration.ofDays(300));
         try {
             assertThat(send(HttpMethod.PUT, seen, machine(), small)).hasStatus(204);
-            var answers = allAtTheSameMoment(number -> eventOrder(company, "fits" + number, first));
+            var answers = allAtTheSameMoment("rentals", number -> eventOrder(company, "fits" + number, first));
             assertThat(answers.stream().filter(answer -> answer.getResponse().getStatus() == 201))
                     .hasSize(1);
             var refused = answers.stream()
@@ -404,13 +404,14 @@ class ControlPlaneIT {
         }
     }
 
-    /** Four requests, each of which has looked before any has written: nobody may write a rental until all have come so far. */
-    private static List<MvcTestResult> allAtTheSameMoment(IntFunction<MvcTestResult> request) throws Exception {
+    /** Four requests, each of which has looked before any has written: nobody may write there until all have come so far. */
+    private static List<MvcTestResult> allAtTheSameMoment(String table, IntFunction<MvcTestResult> request)
+            throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var server = POSTGRES.getPostgresDatabase().getConnection();
                 var statement = server.createStatement()) {
             server.setAutoCommit(false);
-            statement.execute("lock table platform.rentals in exclusive mode");
+            statement.execute("lock table platform." + table + " in exclusive mode");
             var asked = IntStream.range(0, 4)
                     .mapToObj(number -> threads.submit(() -> request.apply(number)))
                     .toList();
@@ -596,6 +597,19 @@ class ControlPlaneIT {
             at(send(HttpMethod.POST, domains, owner(company), Map.of("name", number + ".dawn.example")), 201, "$.name");
         assertThat(problem(send(HttpMethod.POST, domains, owner(company), Map.of("name", "more.dawn.example")), 409))
                 .isEqualTo("too-many-domains");
+    }
+
+    @Test
+    void claimsAtTheSameMomentAreNoMoreThanThereMayBe() throws Exception {
+        var company = approvedCompany("121-86-55126", "manynames@example.com");
+        var domains = "/v1/rentals/" + paidRental(company, "manynames") + "/domains";
+        IntFunction<MvcTestResult> claim =
+                number -> send(HttpMethod.POST, domains, owner(company), Map.of("name", "many" + number + ".example"));
+        for (var number = 10; number < 13; number++)
+            assertThat(claim.apply(number)).hasStatus(201);
+        assertThat(allAtTheSameMoment("domains", claim))
+                .extracting(answer -> answer.getResponse().getStatus())
+                .containsExactlyInAnyOrder(201, 201, 409, 409);
     }
 
     /** Nobody has to press anything, nor is the first look the last. */

@@ -64,13 +64,16 @@ class ClusterPlansIT {
         assertThat(world.sharedRedis("KEYS", ServedTenant.redisPrefixOf(shop.id()) + "*"))
                 .doesNotContain(shop.id());
 
-        var walls = world.control.inspect(shop, null).findings();
-        assertThat(verdict(walls, "cache")).isEqualTo(Verdict.HELD);
-        // This cluster enforces no policies; that is said.
-        assertThat(walls).anySatisfy(finding -> {
-            assertThat(finding.boundary()).isEqualTo("shared-cache");
-            assertThat(finding.advice()).contains("does not enforce");
-        });
+        var neighbour = world.reached(world.order("clusterneighbour", SMALL));
+        var walls = world.control.inspect(shop, neighbour).findings();
+        for (var boundary : List.of("schema", "cache", "structure", "program"))
+            assertThat(finding(walls, boundary).verdict()).as(boundary).isEqualTo(Verdict.HELD);
+        // A wall of the network holds where the cluster enforces policies; where it does not, that is said.
+        for (var boundary : List.of("shared-cache", "neighbour"))
+            assertThat(finding(walls, boundary)).as(boundary).satisfies(found -> {
+                if (found.verdict() != Verdict.HELD) assertThat(found.advice()).contains("does not enforce");
+            });
+        world.goes(neighbour);
 
         // Neither an ended Redis nor a deleted one is the end of the sale, though this one forgets.
         var redis = world.cluster.apps().statefulSets().inNamespace(namespace).withName("redis");
@@ -97,12 +100,11 @@ class ClusterPlansIT {
         world.goes(resumed);
     }
 
-    private static Verdict verdict(List<Finding> findings, String boundary) {
+    private static Finding finding(List<Finding> findings, String boundary) {
         return findings.stream()
                 .filter(finding -> finding.boundary().equals(boundary))
                 .findFirst()
-                .orElseThrow()
-                .verdict();
+                .orElseThrow();
     }
 
     @Test
