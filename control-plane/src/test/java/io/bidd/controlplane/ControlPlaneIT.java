@@ -587,6 +587,11 @@ class ControlPlaneIT {
         assertThat(JsonPath.<List<String>>read(wanted("nameshop"), "$.domains")).isEmpty();
         assertThat(at(send(HttpMethod.GET, domains, owner(company), null), 200, "$[0].found"))
                 .isEqualTo("TAKEN_OVER");
+        // Its old text may still stand there. That takes nothing back.
+        NAMES.write("_bidd.shop.dawn.example", text);
+        assertThat(at(send(HttpMethod.POST, proof, owner(company), null), 200, "$.found"))
+                .isEqualTo("OTHER_RECORD");
+        assertThat(JsonPath.<List<String>>read(wanted("takeshop"), "$.domains")).containsExactly("shop.dawn.example");
 
         assertThat(send(HttpMethod.DELETE, theirs + "/shop.dawn.example", owner(other), null))
                 .hasStatus(204);
@@ -597,6 +602,33 @@ class ControlPlaneIT {
             at(send(HttpMethod.POST, domains, owner(company), Map.of("name", number + ".dawn.example")), 201, "$.name");
         assertThat(problem(send(HttpMethod.POST, domains, owner(company), Map.of("name", "more.dawn.example")), 409))
                 .isEqualTo("too-many-domains");
+    }
+
+    /** A shop that is closed takes no name from one that sells. */
+    @Test
+    void whatWasNotProvenWhenARentalEndedIsGivenUp() throws Exception {
+        var company = approvedCompany("131-81-47725", "ended@example.com");
+        var rental = paidRental(company, "endedshop");
+        report(wanted("endedshop"), Wanted.RUNNING);
+        var domains = "/v1/rentals/" + rental + "/domains";
+        var text = at(
+                send(HttpMethod.POST, domains, owner(company), Map.of("name", "ended.example")), 201, "$.recordText");
+        NAMES.write("_bidd.ended.example", text);
+        at(
+                send(
+                        HttpMethod.POST,
+                        "/v1/rentals/" + rental + "/ending",
+                        owner(company),
+                        Map.of("confirmation", "endedshop")),
+                200,
+                "$.phase");
+        assertThat(problem(send(HttpMethod.POST, domains + "/ended.example/proof", owner(company), null), 409))
+                .isEqualTo("wrong-phase");
+        assertThat(problem(send(HttpMethod.POST, domains, owner(company), Map.of("name", "more.example")), 409))
+                .isEqualTo("wrong-phase");
+        assertThat(json.readTree(body(send(HttpMethod.GET, domains, owner(company), null)))
+                        .isEmpty())
+                .isTrue();
     }
 
     @Test

@@ -17,7 +17,7 @@ public record Room(int pods, int mostPods, int cpuMillis, int memoryMib, Integer
     private static final int CACHE_CPU_MILLIS = 100;
 
     /** What tenants had that were ordered before rooms were written down. */
-    static final Room USUAL = new Room(1, 1, 250, 512);
+    static final Room USUAL = Room.of(1, 1, 250, 512);
 
     /** @throws IllegalArgumentException for what cannot be */
     public Room {
@@ -31,9 +31,9 @@ public record Room(int pods, int mostPods, int cpuMillis, int memoryMib, Integer
                     + "m and " + memoryMib + "Mi, Redis of " + cacheMib + "Mi");
     }
 
-    /** With the platform's Redis. */
-    public Room(int pods, int mostPods, int cpuMillis, int memoryMib) {
-        this(pods, mostPods, cpuMillis, memoryMib, 0);
+    /** With the platform's Redis. Not a constructor, of which there may be one only: settings are read by it. */
+    public static Room of(int pods, int mostPods, int cpuMillis, int memoryMib) {
+        return new Room(pods, mostPods, cpuMillis, memoryMib, 0);
     }
 
     /** The same with a Redis of this size, or with the platform's. */

@@ -19,12 +19,15 @@ record DomainSettings(
         @DefaultValue("5") int most,
         @DefaultValue("7d") Duration lookFor) {
 
-    private static final String SHOPS = "{slug}.";
+    private static final String SLUG = "{slug}";
 
     List<String> ourHosts() {
-        return ours.stream()
-                .map(url -> URI.create(url.replace(SHOPS, "")).getHost())
-                .distinct()
-                .toList();
+        return ours.stream().map(DomainSettings::hostOf).distinct().toList();
+    }
+
+    /** Of shops, what is behind the label that has their slug. */
+    private static String hostOf(String url) {
+        var host = URI.create(url.replace(SLUG, "slug")).getHost();
+        return url.contains(SLUG) ? host.substring(host.indexOf('.') + 1) : host;
     }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -96,14 +97,16 @@ public class Domains {
             var proven = database.sql("""
                             update domains set proven_at = ?, looked_at = ?, found = null
                             where rental_id = ? and name = ? and proven_at is null""").params(now(), now(), rental, name);
-            var before =
-                    database.sql("""
-                            update domains set proven_at = null, found = 'TAKEN_OVER'
-                            where name = ? and rental_id <> ? and proven_at is not null returning rental_id""").params(name, rental).query(String.class).list();
-            var changed =
-                    new TreeSet<>(before); // always in this order, or two names that change hands wait for each other
+            // Its old text may still stand in DNS, and is not to take the name back: the one before is told another.
+            var before = database.sql("""
+                            update domains set proven_at = null, found = 'TAKEN_OVER', token = ?
+                            where name = ? and rental_id <> ? and proven_at is not null returning rental_id""")
+                    .params(Ids.next(), name, rental)
+                    .query(String.class)
+                    .list();
+            var changed = new TreeSet<>(before);
             if (proven.update() > 0) changed.add(rental);
-            changed.forEach(this::tell);
+            tell(changed);
             return get(rental, name);
         });
     }
@@ -128,8 +131,15 @@ public class Domains {
                     .params(rental, name)
                     .query(Boolean.class)
                     .optional();
-            if (proven.orElse(false)) tell(rental);
+            if (proven.orElse(false)) tell(Set.of(rental));
         });
+    }
+
+    /** The rental is over: what it has not proven it will not. Names that lead to its shop go on telling that it is closed. */
+    public void giveUp(String rental) {
+        database.sql("delete from domains where rental_id = ? and proven_at is null")
+                .param(rental)
+                .update();
     }
 
     /** Nothing of the rental is there any more. */
@@ -162,8 +172,10 @@ public class Domains {
                 .list();
     }
 
-    private void tell(String rental) {
-        news.publishEvent(new DomainsChanged(rental, provenOf(rental)));
+    private void tell(Set<String> rentals) {
+        var names = new TreeMap<String, List<String>>();
+        rentals.forEach(rental -> names.put(rental, provenOf(rental)));
+        if (!names.isEmpty()) news.publishEvent(new DomainsChanged(names));
     }
 
     private DomainView get(String rental, String name) {

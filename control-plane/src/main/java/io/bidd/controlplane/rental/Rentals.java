@@ -23,6 +23,7 @@ import io.bidd.template.TenantStatus;
 import io.bidd.template.Wanted;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -201,9 +202,14 @@ public class Rentals {
 
     @EventListener
     void on(DomainsChanged news) {
-        rentals.lock(news.rental())
-                .map(rental -> rental.tenantId)
-                .ifPresent(tenant -> tenants.lead(tenant, news.names()));
+        // All rentals first, then the tenants: the order in which everybody takes them.
+        var changed = news.names().keySet().stream()
+                .map(rental -> rentals.lock(rental).orElseThrow())
+                .toList();
+        for (var rental : changed)
+            if (rental.tenantId != null)
+                tenants.lead(
+                        rental.tenantId, Objects.requireNonNull(news.names().get(rental.id)));
     }
 
     /** Has a shop served by another of the shared runtimes. @throws Refused if there is none of that name */
@@ -318,6 +324,7 @@ public class Rentals {
     private void end(Rental rental) {
         rental.end(settings.grace(), clock.instant());
         if (rental.deleteAt != null) capacity.endAt(rental.id, rental.deleteAt);
+        domains.giveUp(rental.id);
         if (rental.tenantId != null) tenants.turn(rental.tenantId, Wanted.CLOSED);
     }
 

@@ -47,7 +47,7 @@ class RoomController {
 
         Room toRoom() {
             if (mostPods < pods) throw Refused.invalid("fewer-than-least", "At most is fewer than at least.");
-            return new Room(pods, mostPods, cpuMillis, memoryMib);
+            return Room.of(pods, mostPods, cpuMillis, memoryMib);
         }
     }
 }

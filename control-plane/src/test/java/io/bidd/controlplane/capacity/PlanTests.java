@@ -13,28 +13,28 @@ import org.junit.jupiter.api.Test;
 class PlanTests {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Room TWO = new Room(1, 2, 500, 512);
+    private static final Room TWO = Room.of(1, 2, 500, 512);
 
     @Test
     void aPodCannotBeSplitSoSumsDoNotDecide() {
         var halves = List.of(new Node("a", 4_000, 700, 10), new Node("b", 4_000, 700, 10));
         // 1,400 MiB are free, and yet a pod of 1,024 has no place.
-        assertThat(Packing.fits(halves, List.of(new Room(1, 1, 100, 1_024)))).isFalse();
+        assertThat(Packing.fits(halves, List.of(Room.of(1, 1, 100, 1_024)))).isFalse();
         // One pod, and one that an upgrade begins with.
-        assertThat(Packing.fits(halves, List.of(new Room(1, 1, 100, 512)))).isTrue();
-        assertThat(Packing.fits(halves, List.of(new Room(1, 2, 100, 512)))).isFalse();
+        assertThat(Packing.fits(halves, List.of(Room.of(1, 1, 100, 512)))).isTrue();
+        assertThat(Packing.fits(halves, List.of(Room.of(1, 2, 100, 512)))).isFalse();
         assertThat(Packing.fits(halves, List.of())).isTrue();
     }
 
     @Test
     void coresMemoryAndNumberOfPodsAreEachALimit() {
-        assertThat(Packing.fits(List.of(new Node("a", 1_000, 9_000, 10)), List.of(new Room(1, 1, 600, 512))))
+        assertThat(Packing.fits(List.of(new Node("a", 1_000, 9_000, 10)), List.of(Room.of(1, 1, 600, 512))))
                 .isFalse();
-        assertThat(Packing.fits(List.of(new Node("a", 9_000, 1_000, 10)), List.of(new Room(1, 1, 600, 512))))
+        assertThat(Packing.fits(List.of(new Node("a", 9_000, 1_000, 10)), List.of(Room.of(1, 1, 600, 512))))
                 .isFalse();
-        assertThat(Packing.fits(List.of(new Node("a", 9_000, 9_000, 1)), List.of(new Room(1, 1, 600, 512))))
+        assertThat(Packing.fits(List.of(new Node("a", 9_000, 9_000, 1)), List.of(Room.of(1, 1, 600, 512))))
                 .isFalse();
-        assertThat(Packing.fits(List.of(new Node("a", 9_000, 9_000, 2)), List.of(new Room(1, 1, 600, 512))))
+        assertThat(Packing.fits(List.of(new Node("a", 9_000, 9_000, 2)), List.of(Room.of(1, 1, 600, 512))))
                 .isTrue();
     }
 

@@ -25,7 +25,7 @@ class QuoteTests {
             Money.won(40_000),
             100_000,
             92,
-            new Room(1, 4, 250, 512));
+            Room.of(1, 4, 250, 512));
 
     @Test
     void everyLineAndVatAddUp() {

@@ -110,7 +110,7 @@ class InspectionTests {
                 "http://shop.localhost",
                 Isolation.DEDICATED,
                 "t-" + id,
-                new Room(1, 1, 250, 512),
+                Room.of(1, 1, 250, 512),
                 "time-deal",
                 new Brand("Shop", "#204060", null),
                 new Company("Company", "Kim", "", "", "", ""),

@@ -96,7 +96,7 @@ class StepsTests {
                 "http://shop.localhost",
                 Isolation.DEDICATED,
                 "own",
-                new Room(1, 1, 250, 512),
+                Room.of(1, 1, 250, 512),
                 "shop",
                 new Brand("Shop", "#000000", null),
                 new Company("c", "c", "", "", "", ""),

@@ -50,8 +50,7 @@ class ShopSecurity {
                                 "/api/deals/*/draw",
                                 "/api/deals/*/draw.txt",
                                 "/error",
-                                "/actuator/health/**",
-                                "/actuator/prometheus")
+                                "/actuator/health/**")
                         .permitAll()
                         .requestMatchers(
                                 HttpMethod.POST,
@@ -79,6 +78,8 @@ class ShopSecurity {
                                 "/api/deals/*/passes/extension",
                                 "/api/deals/*/restock-alarm")
                         .hasRole("SHOPPER")
+                        .requestMatchers(HttpMethod.GET, "/actuator/prometheus")
+                        .access(new MetricsDoor())
                         .anyRequest()
                         .denyAll())
                 .addFilterBefore(new ShopperFilter(members), AnonymousAuthenticationFilter.class)

@@ -77,7 +77,8 @@ class TenantFilter extends OncePerRequestFilter {
         } else if (isDesk(request) && tenant.domains().contains(tenant.host())) {
             // People sign in for the desk at one address, which is the platform's.
             response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
-            response.setHeader("Location", tenants.atHome(tenant).url() + request.getRequestURI());
+            var query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+            response.setHeader("Location", tenants.atHome(tenant).url() + request.getRequestURI() + query);
         } else if (tenant.closed()) {
             response.setStatus(HttpServletResponse.SC_GONE);
             closedPage.write(tenant, request, response);

@@ -173,6 +173,7 @@ class LineKeeper {
     private void tend(OpenLine open, LineRecord record, boolean mayLead) {
         var now = clock.instant();
         var rules = record.rules();
+        if (mayLead && (record.reported() || rules.mode() == Mode.OFF)) tended.remove(key(open.line()));
         if (record.reported()) {
             board.put(open, record, LineNow.without(LineState.CLOSED));
             return;

@@ -244,6 +244,10 @@ class LineIT extends ShopIT {
         other.tick();
         assertThat(one.waitingInLed()).isEqualTo(7);
         assertThat(other.waitingInLed()).isZero();
+        CurrentTenant.run(
+                ALPHA, () -> desk.change(line.id, Replicas.rules(Mode.OFF, Rejoin.KEEP, WhenAway.CLOSED, 1, 0, 0)));
+        one.tick();
+        assertThat(one.waitingInLed()).isZero();
     }
 
     private static void tickTogether(List<Replica> processes) throws Exception {

@@ -30,7 +30,7 @@ import org.thymeleaf.web.servlet.JakartaServletWebApplication;
 class PausedShops extends OncePerRequestFilter {
 
     private static final String AN_HOUR = "3600";
-    private static final Pattern NAME = Pattern.compile(".+\\.[a-z][a-z0-9-]*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME = Pattern.compile(".+\\.[a-z][a-z0-9-]*\\.?");
 
     private final Set<String> ours;
     private final ITemplateEngine templates;

@@ -30,6 +30,7 @@ class PausedShopsTests {
                 "dawn.bidd.example",
                 "shop.dawn.example",
                 "SHOP.Dawn.Example",
+                "shop.dawn.example.",
                 "console.bidd.example.evil.example"
             })
     void everyNameThatIsNotItsOwnIsAShopsThatIsPaused(String host) {

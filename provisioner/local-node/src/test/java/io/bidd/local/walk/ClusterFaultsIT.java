@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(ClusterWorld.LOCK)
 class ClusterFaultsIT {
 
-    private static final Room SMALL = new Room(1, 1, 100, 512);
+    private static final Room SMALL = Room.of(1, 1, 100, 512);
 
     private static ClusterWorld world;
 
@@ -140,7 +140,7 @@ class ClusterFaultsIT {
 
     @Test
     void aShopIsLargeBeforeItsDealStartsAndAsBeforeAfterwards() throws Exception {
-        var shop = world.reached(world.order("clustercrowd", new Room(1, 2, 100, 512)));
+        var shop = world.reached(world.order("clustercrowd", Room.of(1, 2, 100, 512)));
         assertThat(world.replicas(shop)).isEqualTo(1);
         var deal = world.deal(shop, 3, 9_900);
         world.moveDeal(shop, deal, "10 minutes");
@@ -286,7 +286,7 @@ class ClusterFaultsIT {
     void aProvisionerThatIsKilledAtEveryStepIsFinishedByTheNext() throws Exception {
         var shop = world.order("clusterkilled", SMALL);
         killedAtEveryStep(shop);
-        var larger = world.resize(shop, new Room(1, 1, 120, 528));
+        var larger = world.resize(shop, Room.of(1, 1, 120, 528));
         killedAtEveryStep(larger);
         var suspended = world.want(larger, Wanted.SUSPENDED);
         killedAtEveryStep(suspended);

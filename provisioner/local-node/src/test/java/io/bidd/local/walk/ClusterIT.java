@@ -35,7 +35,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class ClusterIT {
 
     private static final int LOOKERS = 1;
-    private static final Room SMALL = new Room(1, 1, 100, 512);
+    private static final Room SMALL = Room.of(1, 1, 100, 512);
     private static ClusterWorld world;
 
     @BeforeAll
@@ -112,11 +112,11 @@ class ClusterIT {
 
         var logins = world.logins(shop);
         var larger = withoutAFailedRequest(
-                resumed, () -> world.reached(world.resizeWithFreshSecrets(resumed, new Room(1, 1, 120, 544))));
+                resumed, () -> world.reached(world.resizeWithFreshSecrets(resumed, Room.of(1, 1, 120, 544))));
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(world.logins(shop)).hasSize(1).doesNotContainAnyElementsOf(logins));
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
-        var twice = world.reached(world.resize(larger, new Room(2, 3, 120, 544)));
+        var twice = world.reached(world.resize(larger, Room.of(2, 3, 120, 544)));
         assertThat(world.replicas(shop)).isEqualTo(2);
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
         assertThat(world.cluster

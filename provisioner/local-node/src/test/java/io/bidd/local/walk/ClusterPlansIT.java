@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(ClusterWorld.LOCK)
 class ClusterPlansIT {
 
-    private static final Room SMALL = new Room(1, 1, 100, 512);
+    private static final Room SMALL = Room.of(1, 1, 100, 512);
     private static final String ROUTE = "gateway.networking.k8s.io/v1";
 
     private static ClusterWorld world;
@@ -182,7 +182,7 @@ class ClusterPlansIT {
             world.killProvisioner();
             world.setting("BIDD_WAITING_PER_POD", "5");
             world.readyProvisioner();
-            var shop = world.reached(world.order("clusterline", new Room(1, 2, 100, 512)));
+            var shop = world.reached(world.order("clusterline", Room.of(1, 2, 100, 512)));
             assertThat(world.replicas(shop)).isEqualTo(1);
             var deal = world.deal(shop, 50, 9_900);
             world.sql("update t_" + shop.id() + ".lines set paused_at = now()");

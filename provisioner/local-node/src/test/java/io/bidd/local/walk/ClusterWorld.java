@@ -316,7 +316,7 @@ final class ClusterWorld implements AutoCloseable {
 
     /** One that shares its runtime. */
     TenantSpec shared(String slug, String runtime) {
-        return draft(Ids.nextTenant(), slug, new Room(1, 1, 100, 512), Isolation.POOLED, runtime);
+        return draft(Ids.nextTenant(), slug, Room.of(1, 1, 100, 512), Isolation.POOLED, runtime);
     }
 
     private TenantSpec draft(String id, String slug, Room room, Isolation isolation, String runtime) {

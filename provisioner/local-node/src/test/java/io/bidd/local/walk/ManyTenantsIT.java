@@ -34,7 +34,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(ClusterWorld.LOCK)
 class ManyTenantsIT {
 
-    private static final Room SMALL = new Room(1, 1, 100, 512);
+    private static final Room SMALL = Room.of(1, 1, 100, 512);
     private static final int AT_ONCE = 20;
     private static final Duration REST = Duration.ofSeconds(75);
     private static final List<String> KINDS = List.of(

@@ -32,6 +32,14 @@ final class Blanks {
     static final String LOGIN = "login-";
 
     static final int HTTP = 8090;
+
+    /** Of the runtime and its Redis. Each host name may take a service and two secrets more while its certificate is made. */
+    private static final int OWN_SERVICES = 2;
+
+    private static final int OWN_SECRETS = 10;
+    /** Host names that a shared runtime is expected to have at most. */
+    private static final int NAMES_OF_MANY = 1_000;
+
     private static final int STREAMS = 8092;
 
     private final KubernetesSettings settings;
@@ -100,6 +108,12 @@ final class Blanks {
         values.put("redis.peers", json.writeValueAsString(List.of(peer(cache))));
         values.put("redis.port", String.valueOf(cache == null ? redis.getPort() : OwnCache.PORT));
         values.put("quota.volumes", cache == null ? "0" : "1");
+        var names = spec.isolation() == Isolation.POOLED
+                ? NAMES_OF_MANY
+                : spec.hosts().size();
+        values.put("quota.services", String.valueOf(OWN_SERVICES + names));
+        values.put("quota.secrets", String.valueOf(OWN_SECRETS + 2 * names));
+        values.put("pod.annotations", json.writeValueAsString(annotations()));
         if (cache != null) values.putAll(cache.blanks(room, pods > 0));
         values.put("login.hash", Applier.hash(dataOf(login)));
         values.put("login.data", json.writeValueAsString(dataOf(login)));
@@ -118,6 +132,16 @@ final class Blanks {
     /** Where lines of tenants are that have no Redis of their own. */
     String sharedRedis() {
         return redis.getHost();
+    }
+
+    /** Another template rolls all pods, outside of any ring; so there is nothing here where nobody asked for it. */
+    private Map<String, String> annotations() {
+        return settings.monitoringNamespace().isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "prometheus.io/scrape", "true",
+                        "prometheus.io/port", String.valueOf(HTTP),
+                        "prometheus.io/path", "/actuator/prometheus");
     }
 
     private List<Map<String, Object>> visitors() {

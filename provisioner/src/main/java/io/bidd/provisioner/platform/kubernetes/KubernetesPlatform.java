@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -242,7 +243,7 @@ class KubernetesPlatform implements Platform {
         var room = blanks.roomOf(spec);
         var offered = offers.get();
         var before = podsBefore(room, live, size == Size.USUAL && offered.shrinks());
-        var cache = cacheOf(spec, serving, offered);
+        var cache = cacheOf(spec, serving);
         var values = blanks.of(
                 spec,
                 serving.login(),
@@ -275,17 +276,24 @@ class KubernetesPlatform implements Platform {
         removeUnmeant(namespace, room, suspended, offered);
         served.tellPods(namespace, Objects.requireNonNull(whom));
         var missing = rollout.missing(namespace);
+        if (missing == null && cache != null) missing = rollout.missingCache(namespace, !suspended);
         if (missing == null) removeOldSettings(namespace, values);
-        return missing == null && cache != null ? rollout.missingCache(namespace, !suspended) : missing;
+        return missing;
     }
 
-    private @Nullable OwnCache cacheOf(TenantSpec spec, Serving serving, Offers.Seen offered) {
+    private @Nullable OwnCache cacheOf(TenantSpec spec, Serving serving) {
         if (!hasOwnCache(spec)) return null;
+        if (settings.cacheImage().isEmpty())
+            throw new IllegalStateException("a Redis of its own cannot be made: BIDD_CACHE_IMAGE names no image");
         var live = rollout.findCache(Blanks.namespaceOf(spec));
-        var hasVolume = live == null
-                ? offered.makesVolumes()
-                : !live.getSpec().getVolumeClaimTemplates().isEmpty();
-        return OwnCache.of(serving, settings.cacheImage(), hasVolume, json);
+        if (live == null) return OwnCache.of(serving, settings.cacheImage(), offers.makesVolumes(), json);
+        var hasVolume = !live.getSpec().getVolumeClaimTemplates().isEmpty();
+        // Another image ends the one there is, and with it every place in line that is not yet written down.
+        return OwnCache.of(serving, serving.crowdExpected() ? imageOf(live) : settings.cacheImage(), hasVolume, json);
+    }
+
+    private static String imageOf(StatefulSet live) {
+        return live.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
     }
 
     /** By number, for not every cluster has names inside. */
@@ -399,7 +407,10 @@ class KubernetesPlatform implements Platform {
     @Override
     public void unroute(TenantSpec spec) {
         routes.remove(spec, Blanks.namespaceOf(spec));
-        if (spec.wanted() == Wanted.DELETED) routes.remove(spec, settings.namespace());
+        if (spec.wanted() == Wanted.DELETED) {
+            routes.remove(spec, settings.namespace());
+            routes.removeCertificates(spec);
+        }
     }
 
     @Override

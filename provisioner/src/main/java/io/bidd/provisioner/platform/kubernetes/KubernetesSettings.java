@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param gateway          namespace and name of the Gateway that routes are attached to, as {@code ingress/public}; empty means that
  *                         routes are Ingresses
  * @param certificates     name of the cert-manager ClusterIssuer that makes certificates of shops; empty means that somebody else does
- * @param cacheImage       of a Redis (6.2 or later, or Valkey), for shops that have their own
+ * @param cacheImage       of a Redis (6.2 or later, or Valkey), for shops that have their own; empty means that there can be none
  * @param waitingPerPod    so many people in line are work for one pod, where the cluster can see the line
  * @param databaseCidr     where PostgreSQL is, for runtimes to go to
  * @param redisCidr        where Redis is

@@ -44,7 +44,6 @@ final class Offers {
      * @param seesLoad     whether the autoscaler is told how busy processors are
      * @param seesLine     whether the autoscaler is told how many stand in line
      * @param httpRoute    newest version of the Gateway API's routes
-     * @param makesVolumes whether a volume is made for whoever asks, of a usual kind
      * @param leftOut      what cannot be had, in words
      */
     record Seen(
@@ -53,7 +52,6 @@ final class Offers {
             boolean seesLoad,
             boolean seesLine,
             Optional<String> httpRoute,
-            boolean makesVolumes,
             List<String> leftOut,
             long at) {
 
@@ -68,7 +66,7 @@ final class Offers {
         try {
             var known = seen;
             if (known != null && System.nanoTime() - known.at() < GOOD_FOR.toNanos()) return known;
-            var fresh = look();
+            var fresh = look(known != null && known.seesLine());
             if (known == null || !known.leftOut().equals(fresh.leftOut()))
                 fresh.leftOut().forEach(what -> log.warn("left out on this cluster: {}", what));
             seen = fresh;
@@ -78,7 +76,8 @@ final class Offers {
         }
     }
 
-    private Seen look() {
+    /** @param sawLine whether the line was seen at the last look */
+    private Seen look(boolean sawLine) {
         var autoscaler = newest(AUTOSCALERS);
         var budget = newest(BUDGETS);
         var leftOut = new ArrayList<String>();
@@ -87,33 +86,31 @@ final class Offers {
         var seesLoad = autoscaler.isPresent() && cluster.hasApiGroup("metrics.k8s.io", true);
         if (autoscaler.isPresent() && !seesLoad)
             leftOut.add("autoscaling sees no load: the cluster has no metrics.k8s.io");
-        var seesLine = autoscaler.isPresent() && METRICS.stream().anyMatch(this::hasLine);
+        var seesLine = autoscaler.isPresent() && METRICS.stream().anyMatch(version -> hasLine(version, sawLine));
         if (autoscaler.isPresent() && !seesLine)
             leftOut.add("autoscaling does not see the line: custom.metrics.k8s.io has no pods/" + LINE);
         var httpRoute = HTTP_ROUTES.stream().filter(this::hasHttpRoute).findFirst();
-        var makesVolumes = cluster.storage().v1().storageClasses().list().getItems().stream()
-                .anyMatch(kind -> kind.getMetadata().getAnnotations() != null
-                        && "true".equals(kind.getMetadata().getAnnotations().get(USUAL_STORAGE)));
-        if (!makesVolumes)
-            leftOut.add("volumes: the cluster has no usual storage class, so a shop's own Redis forgets when it ends");
-        return new Seen(
-                autoscaler,
-                budget,
-                seesLoad,
-                seesLine,
-                httpRoute,
-                makesVolumes,
-                List.copyOf(leftOut),
-                System.nanoTime());
+        return new Seen(autoscaler, budget, seesLoad, seesLine, httpRoute, List.copyOf(leftOut), System.nanoTime());
     }
 
-    /** What serves metrics is somebody else's, and may be away while the cluster is well. */
-    private boolean hasLine(String version) {
+    /** What serves metrics is somebody else's, and may be away for a moment while the cluster is well. */
+    private boolean hasLine(String version, boolean sawLine) {
         try {
             return has(version, resource -> resource.getName().equals("pods/" + LINE));
         } catch (KubernetesClientException away) {
-            return false;
+            return sawLine;
         }
+    }
+
+    /** Whether a volume is made for whoever asks, of a usual kind. It is asked anew each time. */
+    boolean makesVolumes() {
+        var makes = cluster.storage().v1().storageClasses().list().getItems().stream()
+                .anyMatch(kind -> kind.getMetadata().getAnnotations() != null
+                        && "true".equals(kind.getMetadata().getAnnotations().get(USUAL_STORAGE)));
+        if (!makes)
+            log.warn(
+                    "left out on this cluster: a volume for a shop's own Redis, which forgets when it ends: there is no usual storage class");
+        return makes;
     }
 
     private boolean hasHttpRoute(String version) {

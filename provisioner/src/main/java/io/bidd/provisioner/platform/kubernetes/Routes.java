@@ -41,18 +41,36 @@ final class Routes {
 
     /** @param namespace of the tenant's runtime, or the platform's for the page of closed shops */
     void lead(TenantSpec spec, String namespace) {
-        var version = gatewayVersion();
-        if (version.isEmpty()) {
+        var version = settings.gateway().isEmpty()
+                ? Optional.<String>empty()
+                : offers.get().httpRoute();
+        if (version.isPresent()) {
+            applier.apply(httpRoute(spec, namespace, settings, version.get()));
+            removeIngress(spec, namespace); // of before there was a Gateway
+        } else {
             applier.apply(ingress(spec, namespace, settings));
-            return;
+            removeHttpRoute(spec, namespace); // of before there was none any more
         }
-        applier.apply(httpRoute(spec, namespace, settings, version.get()));
-        removeIngress(spec, namespace); // of before there was a Gateway
     }
 
     void remove(TenantSpec spec, String namespace) {
         removeIngress(spec, namespace);
-        gatewayVersion().ifPresent(version -> {
+        removeHttpRoute(spec, namespace);
+    }
+
+    /** Of the page of closed shops, in the platform's namespace; those of the runtime's go with its own. */
+    void removeCertificates(TenantSpec spec) {
+        cluster.secrets().inNamespace(settings.namespace()).list().getItems().stream()
+                .filter(secret -> secret.getMetadata().getName().startsWith(certificatesOf(spec)))
+                .forEach(secret -> cluster.resource(secret).delete());
+    }
+
+    private static String certificatesOf(TenantSpec spec) {
+        return "tls-" + spec.id();
+    }
+
+    private void removeHttpRoute(TenantSpec spec, String namespace) {
+        offers.get().httpRoute().ifPresent(version -> {
             var name = nameIn(namespace, spec, settings);
             applier.remove(
                     cluster.genericKubernetesResources(version, HTTP_ROUTE)
@@ -67,10 +85,6 @@ final class Routes {
         applier.remove(
                 cluster.network().v1().ingresses().inNamespace(namespace).withName(name),
                 new Watches.Key("Ingress", namespace, name));
-    }
-
-    private Optional<String> gatewayVersion() {
-        return settings.gateway().isEmpty() ? Optional.empty() : offers.get().httpRoute();
     }
 
     private static String nameIn(String namespace, TenantSpec spec, KubernetesSettings settings) {
@@ -132,7 +146,8 @@ final class Routes {
         return spec.hosts().stream()
                 .map(host -> new IngressTLSBuilder()
                         .withHosts(host)
-                        .withSecretName("tls-" + spec.id() + (host.equals(spec.host()) ? "" : "-" + Applier.hash(host)))
+                        .withSecretName(
+                                certificatesOf(spec) + (host.equals(spec.host()) ? "" : "-" + Applier.hash(host)))
                         .build())
                 .toList();
     }

@@ -45,7 +45,7 @@ class ManifestsTests {
             5_000,
             "10.0.0.1/32",
             "10.0.0.2/32",
-            new Room(1, 2, 250, 640));
+            Room.of(1, 2, 250, 640));
 
     private static Offers.Seen offering(boolean seesLoad, boolean seesLine) {
         return new Offers.Seen(
@@ -54,7 +54,6 @@ class ManifestsTests {
                 seesLoad,
                 seesLine,
                 Optional.of("gateway.networking.k8s.io/v1"),
-                true,
                 List.of(),
                 0);
     }
