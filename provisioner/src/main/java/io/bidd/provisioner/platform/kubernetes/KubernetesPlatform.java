@@ -14,19 +14,15 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +48,6 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(KubernetesSettings.class)
 class KubernetesPlatform implements Platform {
 
-    private static final String KEPT = "secrets.json";
     /** How many pods a runtime had that is suspended, or is as large as it may be for a crowd that is expected. */
     private static final String PODS_BEFORE = "bidd.io/pods";
 
@@ -71,6 +66,7 @@ class KubernetesPlatform implements Platform {
     private final KubernetesClient cluster;
     private final Watches watches;
     private final Applier applier;
+    private final KeptSecrets kept;
     private final ServedTenants served;
     private final Rollout rollout;
     private final Offers offers;
@@ -94,6 +90,7 @@ class KubernetesPlatform implements Platform {
         this.cluster = cluster;
         this.watches = new Watches(cluster);
         this.applier = new Applier(cluster, meters, watches);
+        this.kept = new KeptSecrets(cluster, watches, applier, settings.namespace(), json);
         this.served = new ServedTenants(cluster, watches, json);
         this.rollout = new Rollout(cluster);
         this.offers = new Offers(cluster);
@@ -126,54 +123,22 @@ class KubernetesPlatform implements Platform {
 
     @Override
     public Optional<Secrets> findSecrets(String name) {
-        var seen = watches.find(Secret.class, settings.namespace(), keptName(name));
-        return Optional.ofNullable(seen != null ? seen : kept(name).get()).map(this::read);
-    }
-
-    private Secrets read(Secret kept) {
-        return json.readValue(decoded(Objects.requireNonNull(kept.getData().get(KEPT))), Secrets.class);
+        return kept.find(name);
     }
 
     @Override
     public void keepSecrets(String name, Secrets secrets) {
-        applier.apply(secret(name, secrets));
+        kept.keep(name, secrets);
     }
 
     @Override
     public Secrets keepFirstSecrets(String name, Secrets fresh) {
-        var first = served.secretsOf(name, fresh).orElse(fresh);
-        try {
-            cluster.resource(secret(name, first)).create();
-            return first;
-        } catch (KubernetesClientException refused) {
-            if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) throw refused;
-            return read(Objects.requireNonNull(kept(name).get()));
-        }
-    }
-
-    private Secret secret(String name, Secrets secrets) {
-        return new SecretBuilder()
-                .withNewMetadata()
-                .withName(keptName(name))
-                .withNamespace(settings.namespace())
-                .addToLabels(Labels.of(name))
-                .endMetadata()
-                .withType("Opaque")
-                .addToData(KEPT, encoded(json.writeValueAsBytes(secrets)))
-                .build();
+        return kept.keepFirst(name, served.secretsOf(name, fresh).orElse(fresh));
     }
 
     @Override
     public void forgetSecrets(String name) {
-        applier.remove(kept(name), new Watches.Key("Secret", settings.namespace(), keptName(name)));
-    }
-
-    private io.fabric8.kubernetes.client.dsl.Resource<Secret> kept(String name) {
-        return cluster.secrets().inNamespace(settings.namespace()).withName(keptName(name));
-    }
-
-    private static String keptName(String name) {
-        return "kept-" + name;
+        kept.forget(name);
     }
 
     @Override
@@ -458,13 +423,5 @@ class KubernetesPlatform implements Platform {
             FlightRecorder.note("removed Namespace " + namespace);
         }
         return "the namespace " + namespace + " is being removed";
-    }
-
-    private static String encoded(byte[] content) {
-        return Blanks.encoded(content);
-    }
-
-    private static byte[] decoded(String content) {
-        return Base64.getDecoder().decode(content);
     }
 }
