@@ -139,7 +139,8 @@ class LocalPlatform implements Platform {
 
     @Override
     public void route(TenantSpec spec) {
-        var plan = spec.isolation() == Isolation.POOLED ? "STARTER" : "EVENT";
+        var plan =
+                spec.isolation() == Isolation.POOLED ? "STARTER" : spec.room().hasOwnCache() ? "ENTERPRISE" : "EVENT";
         var state = switch (spec.wanted()) {
             case RUNNING -> LocalRoute.LIVE;
             case SUSPENDED -> LocalRoute.SUSPENDED;
