@@ -92,8 +92,10 @@ class ClusterInstallIT {
                                 .ok()
                                 .body())
                         .contains("made Deployment runtime");
-                assertThat(desk.get("/admin/capacity").ok().json().path("nodes"))
-                        .isNotEmpty();
+                await().atMost(Duration.ofMinutes(1))
+                        .untilAsserted(() -> assertThat(
+                                        desk.get("/admin/capacity").ok().json().path("nodes"))
+                                .isNotEmpty()); // they are told twice a minute
             } finally {
                 remove(cluster, objects);
             }

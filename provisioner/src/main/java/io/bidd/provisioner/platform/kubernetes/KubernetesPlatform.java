@@ -336,11 +336,11 @@ class KubernetesPlatform implements Platform {
     }
 
     /**
-     * Room for the plan's most with its Redis and one pod more, which an upgrade starts before it ends one; for one that tries the
-     * walls; and for pods of another size that still run.
+     * Room for the plan's most with its Redis and one pod more, which an upgrade starts before it ends one; for a Redis that has ended
+     * and is still counted while the next one starts; for one that tries the walls; and for pods of another size that still run.
      */
     private static Room.Sum quotaOf(Room room, @Nullable Deployment live) {
-        var quota = room.most().plus(room.times(1)).plus(ClusterWalls.SIZE);
+        var quota = room.most().plus(room.times(1)).plus(room.cache()).plus(ClusterWalls.SIZE);
         return live == null ? quota : quota.plus(Rollout.otherSized(live, room));
     }
 
