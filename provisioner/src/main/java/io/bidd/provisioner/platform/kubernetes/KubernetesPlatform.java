@@ -93,7 +93,7 @@ class KubernetesPlatform implements Platform {
         this.kept = new KeptSecrets(cluster, watches, applier, settings.namespace(), json);
         this.served = new ServedTenants(cluster, watches, json);
         this.rollout = new Rollout(cluster);
-        this.offers = new Offers(cluster);
+        this.offers = new Offers(cluster, Offers.GOOD_FOR);
         this.routes = new Routes(cluster, applier, offers, settings);
         this.machines = new Machines(cluster);
         this.blanks = new Blanks(settings, runtime, database, redis, json, controlUrl);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Offers {
 
     private static final Logger log = LoggerFactory.getLogger(Offers.class);
-    private static final Duration GOOD_FOR = Duration.ofMinutes(10);
+    static final Duration GOOD_FOR = Duration.ofMinutes(10);
 
     private static final List<String> AUTOSCALERS = List.of("autoscaling/v2", "autoscaling/v2beta2");
     private static final List<String> BUDGETS = List.of("policy/v1", "policy/v1beta1");
@@ -31,11 +31,14 @@ final class Offers {
     static final String LINE = "bidd_line_waiting";
 
     private final KubernetesClient cluster;
+    private final Duration goodFor;
     private final ReentrantLock asking = new ReentrantLock();
     private @Nullable Seen seen;
 
-    Offers(KubernetesClient cluster) {
+    /** @param goodFor how long an answer is not asked for again */
+    Offers(KubernetesClient cluster, Duration goodFor) {
         this.cluster = cluster;
+        this.goodFor = goodFor;
     }
 
     /**
@@ -65,7 +68,7 @@ final class Offers {
         asking.lock(); // one asks for all
         try {
             var known = seen;
-            if (known != null && System.nanoTime() - known.at() < GOOD_FOR.toNanos()) return known;
+            if (known != null && System.nanoTime() - known.at() < goodFor.toNanos()) return known;
             var fresh = look(known != null && known.seesLine());
             if (known == null || !known.leftOut().equals(fresh.leftOut()))
                 fresh.leftOut().forEach(what -> log.warn("left out on this cluster: {}", what));
