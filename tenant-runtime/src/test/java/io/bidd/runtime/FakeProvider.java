@@ -15,11 +15,16 @@ public class FakeProvider implements PaymentGateway {
 
     private final Map<String, Seen> payments = new ConcurrentHashMap<>();
     private final Map<String, Refunded> done = new ConcurrentHashMap<>();
+    /** Refunds that were asked for while there was no answer. */
+    public final Set<String> askedInVain = ConcurrentHashMap.newKeySet();
+
     public final AtomicInteger captures = new AtomicInteger();
     public final AtomicInteger refunds = new AtomicInteger();
     public volatile boolean silent;
     public volatile boolean silentAfterCapture;
     public volatile boolean refusing;
+    /** Nothing is taken without what the payer brings back, as KakaoPay has it; other words than these are refused. */
+    public volatile boolean needsPayer;
 
     /** Where the last payer is sent back to. */
     @Nullable
@@ -105,6 +110,11 @@ public class FakeProvider implements PaymentGateway {
     @Override
     public Seen confirm(Account account, Known payment) {
         mayBeSilent();
+        if (needsPayer) {
+            var brought = payment.returned().get("token");
+            if (brought == null) return payments.get(payment.reference());
+            if (!brought.equals("of " + payment.payment())) throw new GatewayRefused(name(), "not-the-payer");
+        }
         if (move(payment.reference(), Set.of(Standing.AGREED), Standing.CAPTURED)) captures.incrementAndGet();
         if (silentAfterCapture) throw new GatewaySilent(name(), new IllegalStateException("the answer was lost"));
         return payments.get(payment.reference());
@@ -119,6 +129,7 @@ public class FakeProvider implements PaymentGateway {
 
     @Override
     public Refunded refund(Account account, Refund refund) {
+        if (silent) askedInVain.add(refund.id());
         mayBeSilent();
         return done.computeIfAbsent(refund.id(), id -> {
             refunds.incrementAndGet();

@@ -64,6 +64,7 @@ public abstract class ShopIT {
         registry.add("bidd.tenants-folder", () -> TestShops.FOLDER.toString());
         registry.add("bidd.clock-file", () -> TestShops.CLOCK.toString());
         registry.add("bidd.database.connections", () -> 16);
+        registry.add("bidd.toss.url", () -> "http://127.0.0.1:9"); // nobody is there
     }
 
     @TestConfiguration
@@ -96,6 +97,7 @@ public abstract class ShopIT {
         provider.silent = false;
         provider.silentAfterCapture = false;
         provider.refusing = false;
+        provider.needsPayer = false;
         provider.mobileUrl = null;
     }
 

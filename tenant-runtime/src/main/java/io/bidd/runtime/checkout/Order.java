@@ -154,7 +154,7 @@ final class Order {
         return payments.stream().filter(payment -> payment.id.equals(paymentId)).findFirst();
     }
 
-    /** What the next try of paying is called; the same until it is written down, so that a repeated call is the same one. */
+    /** What the next try of paying is called; the same until it is written down. */
     String nextPaymentId() {
         return id + "-" + (payments.size() + 1);
     }
@@ -296,6 +296,15 @@ final class Order {
         refund.fresh = true;
         refund.lookAt = now.plus(PaymentTry.LADDER.getFirst());
         refunds.add(refund);
+    }
+
+    /** @return the refund of a payment that the provider is to be asked for: the first that is not done */
+    @Nullable
+    Refund nextRefund(String paymentId) {
+        return refunds.stream()
+                .filter(refund -> refund.paymentId.equals(paymentId) && !refund.isDone())
+                .min(Comparator.comparing((Refund refund) -> refund.requestedAt).thenComparing(refund -> refund.id))
+                .orElse(null);
     }
 
     /** @return the refund that this very command has begun before */

@@ -79,12 +79,14 @@ class OrderRepository {
     }
 
     /** Orders with a line of a deal, newest first. */
-    List<Order> ofDeal(String deal, int most) {
+    List<Order> ofDeal(String deal, int most, int skipped) {
         return read(
-                " where orders.id in (select order_id from order_lines where deal_id = ? order by order_id limit ?) order by orders.placed_at desc,"
+                " where orders.id in (select order_id from order_lines join orders newest on newest.id = order_lines.order_id where order_lines.deal_id = ?"
+                        + " order by newest.placed_at desc, newest.id limit ? offset ?) order by orders.placed_at desc,"
                         + OrderSql.IN_ORDER,
                 deal,
-                most);
+                most,
+                skipped);
     }
 
     List<Event> timeline(String order) {

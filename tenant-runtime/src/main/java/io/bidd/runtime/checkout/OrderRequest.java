@@ -9,7 +9,10 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a shopper orders: all of it or nothing.
@@ -33,7 +36,11 @@ public record OrderRequest(
 
     @AssertTrue(message = "each deal once")
     public boolean isEachDealOnce() {
-        return lines == null || lines.stream().map(Line::deal).distinct().count() == lines.size();
+        return lines == null
+                || lines.stream()
+                        .filter(Objects::nonNull)
+                        .map(Line::deal)
+                        .allMatch(new HashSet<@Nullable String>()::add);
     }
 
     /** Addresses stay out of logs. */

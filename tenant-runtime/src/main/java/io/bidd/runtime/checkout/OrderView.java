@@ -49,6 +49,14 @@ public record OrderView(
         return id.toUpperCase(java.util.Locale.ROOT).replaceAll("(.{4})(?=.)", "$1-");
     }
 
+    /** @param number as somebody reads it, or hears it and writes it down: of what looks alike only one is in use */
+    public static String idOf(String number) {
+        return number.toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[\\s-]", "")
+                .replaceAll("[il]", "1")
+                .replace('o', '0');
+    }
+
     /** The first product, and how many more there are. */
     public String productName() {
         return lines.getFirst().productName();

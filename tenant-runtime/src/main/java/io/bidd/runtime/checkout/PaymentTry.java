@@ -91,6 +91,12 @@ final class PaymentTry {
         lookAt = now.plus(LADDER.getFirst());
     }
 
+    /** What it is to be taken with is here now. */
+    void brought(@Nullable String token) {
+        returnToken = token;
+        changed = true;
+    }
+
     void ready() {
         become(State.READY);
         lookAt = null;

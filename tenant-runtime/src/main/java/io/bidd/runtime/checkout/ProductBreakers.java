@@ -62,7 +62,10 @@ class ProductBreakers {
         }
     }
 
-    /** Later work on an order: it is done also while its products are paused, and counts for them. */
+    /**
+     * Work on an order that is done also while its products are paused, and counts for them. What shoppers can make a provider
+     * refuse, as by coming back with something made up, is none of it.
+     */
     <T> T watch(Order order, Supplier<T> work) {
         var started = System.nanoTime();
         try {

@@ -79,6 +79,17 @@ final class Refund {
         changed = true;
     }
 
+    /** Whether somebody has asked the provider so lately that the answer may be on its way. */
+    boolean isBeingTried(Instant now) {
+        return tries > 0 && lookAt != null && now.isBefore(lookAt);
+    }
+
+    /** Its turn has not come: another refund of the payment is not done. */
+    void waits(Instant now) {
+        changed = true;
+        lookAt = now.plus(PaymentTry.LADDER.getFirst());
+    }
+
     /** The provider is being asked. @return whether the ladder has just come to its end */
     boolean tried(Instant now) {
         changed = true;

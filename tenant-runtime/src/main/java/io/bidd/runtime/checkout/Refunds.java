@@ -15,7 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Money that goes back. A refund is written down first, then the provider is asked until it has answered, however often. */
+/**
+ * Money that goes back. A refund is written down first, then the provider is asked until it has answered, however often.
+ *
+ * <p>Refunds of one payment are asked for one after the other: what a provider shows of the second must not be taken for the
+ * first, whose answer was lost.
+ */
 @Component
 class Refunds {
 
@@ -83,7 +88,8 @@ class Refunds {
     /** Asks the provider; if it does not answer, it is asked again later. */
     void tryToGiveBack(String orderId, String refundId) {
         try {
-            giveBack(orderId, refundId);
+            var next = giveBack(orderId, refundId);
+            while (next != null) next = giveBack(orderId, next);
         } catch (GatewaySilent silent) {
             log.warn("refund {} is not done yet: {}", refundId, silent.getMessage());
         } catch (GatewayRefused refused) {
@@ -104,23 +110,32 @@ class Refunds {
             if (refund.lookAt != null && !refund.lookAt.isAfter(now)) tryToGiveBack(orderId, refund.id);
     }
 
-    private void giveBack(String orderId, String refundId) {
+    /** @return another refund of this payment that has waited for this one */
+    private @Nullable String giveBack(String orderId, String refundId) {
         var seen = orders.get(orderId);
         var asked = changes.change(seen, (order, units) -> {
             var refund = find(order, refundId);
             if (refund.isDone()) return null;
-            var last = refund.tried(clock.instant());
+            var now = clock.instant();
+            if (refund.isBeingTried(now)) return null;
+            if (order.nextRefund(refund.paymentId) != refund) {
+                refund.waits(now);
+                return null;
+            }
+            var last = refund.tried(now);
             return question(order, refund, last);
         });
-        if (asked == null) return;
+        if (asked == null) return null;
         if (asked.last()) audit.alarm("refund-stuck", "SYSTEM", orderId, null, Map.of("refund", refundId));
         var done = gateways.refund(asked.provider(), asked.question());
-        changes.change(seen, (order, units) -> {
+        return changes.change(seen, (order, units) -> {
             var refund = find(order, refundId);
-            if (refund.isDone()) return false;
-            units.giveBack(refund);
-            order.refunded(refund, done.reference(), clock.instant());
-            return true;
+            if (!refund.isDone()) {
+                units.giveBack(refund);
+                order.refunded(refund, done.reference(), clock.instant());
+            }
+            var next = order.nextRefund(refund.paymentId);
+            return next == null ? null : next.id;
         });
     }
 
@@ -130,7 +145,8 @@ class Refunds {
         var captured = Objects.requireNonNull(payment.captured).amount(); // nothing else is refunded
         return new Asked(
                 payment.provider,
-                new PaymentGateway.Refund(refund.id, known, refund.amount, captured, payment.refunded, refund.reason),
+                new PaymentGateway.Refund(
+                        refund.id, known, refund.amount, captured, payment.refunded, refund.tries, refund.reason),
                 last);
     }
 

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class Sales {
 
-    private static final int MOST = 500;
+    private static final int PAGE = 100;
 
     private final OrderRepository orders;
     private final OrderChanges changes;
@@ -53,9 +53,17 @@ public class Sales {
         record WrongMoment(OrderState state) implements StepOutcome {}
     }
 
-    /** Orders with units of a deal, newest first; the newest 500. */
-    public List<OrderView> of(String deal) {
-        return orders.ofDeal(deal, MOST).stream().map(Order::view).toList();
+    /** @param hasOlder whether there is another page */
+    public record SalesPage(List<OrderView> orders, boolean hasOlder) {}
+
+    /**
+     * Orders with units of a deal, newest first, a hundred at a time.
+     *
+     * @param page from 0, which has the newest
+     */
+    public SalesPage of(String deal, int page) {
+        var found = orders.ofDeal(deal, PAGE + 1, Math.multiplyExact(page, PAGE));
+        return new SalesPage(found.stream().limit(PAGE).map(Order::view).toList(), found.size() > PAGE);
     }
 
     /** What a deal has brought so far; of all its orders. */
@@ -92,20 +100,18 @@ public class Sales {
         return deals.callOff(deal, reason);
     }
 
-    /** Orders of deals that were called off get their money, or their end. */
-    void giveBackWhatWasCalledOff() {
-        for (var id : orders.ofCalledOffDeals(MOST)) {
-            var order = orders.get(id);
-            if (order.state == OrderState.OPEN) {
-                settlement.callOff(order, Actor.SELLER, "the deal was called off");
-                continue;
-            }
-            var units = order.refundable();
-            order.lines.stream()
-                    .filter(line -> !terms.find(line.deal).orElseThrow().calledOff())
-                    .forEach(line -> units.remove(line.id));
-            if (!units.isEmpty()) refunds.refund(order, Actor.SELLER, units, "the deal was called off", null);
+    /** An order with units of a deal that was called off gets its money, or its end. */
+    void giveBackWhatWasCalledOff(String id) {
+        var order = orders.get(id);
+        if (order.state == OrderState.OPEN) {
+            settlement.callOff(order, Actor.SELLER, "the deal was called off");
+            return;
         }
+        var units = order.refundable();
+        order.lines.stream()
+                .filter(line -> !terms.find(line.deal).orElseThrow().calledOff())
+                .forEach(line -> units.remove(line.id));
+        if (!units.isEmpty()) refunds.refund(order, Actor.SELLER, units, "the deal was called off", null);
     }
 
     private StepOutcome step(String id, OrderState to, Consumer<Order> change) {

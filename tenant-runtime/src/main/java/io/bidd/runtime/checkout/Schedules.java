@@ -13,15 +13,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks after orders whose time has come, on every replica, and each tenant for itself: a provider that hangs holds up nobody
- * else. All of it may happen twice.
+ * Looks after orders whose time has come, on every replica, each tenant for itself and each concern for itself: a provider that
+ * hangs, or ten thousand refunds of a deal that was called off, hold up nothing else. All of it may happen twice.
  */
 @Component
 class Schedules {
 
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
-    private static final int IN_A_TURN = 200;
-    private static final int AT_ONCE = 16;
+    private static final int IN_A_TURN = 1_000;
+    private static final int AT_ONCE = 64;
 
     private final TenantJobs tenants;
     private final OrderRepository orders;
@@ -53,7 +53,10 @@ class Schedules {
 
     @Scheduled(fixedDelayString = "1s")
     void lookAfterOrders() {
-        tenants.eachForItself("looking after orders", this::lookAfter);
+        tenants.eachForItself("ending orders", this::runOut);
+        tenants.eachForItself("asking about payments", this::askAgain);
+        tenants.eachForItself("giving back", this::giveBack);
+        tenants.eachForItself("giving back what was called off", this::giveBackWhatWasCalledOff);
     }
 
     @Scheduled(fixedDelayString = "500ms")
@@ -66,12 +69,20 @@ class Schedules {
         tenants.eachForItself("forgetting idempotency keys", keys::forgetOld);
     }
 
-    void lookAfter() {
-        var now = clock.instant();
-        each(orders.due(now, IN_A_TURN), settlement::runOut);
-        each(orders.withDuePayment(now, IN_A_TURN), settlement::askAgain);
-        each(orders.withDueRefund(now, IN_A_TURN), refunds::tryAgain);
-        sales.giveBackWhatWasCalledOff();
+    void runOut() {
+        each(orders.due(clock.instant(), IN_A_TURN), settlement::runOut);
+    }
+
+    void askAgain() {
+        each(orders.withDuePayment(clock.instant(), IN_A_TURN), settlement::askAgain);
+    }
+
+    void giveBack() {
+        each(orders.withDueRefund(clock.instant(), IN_A_TURN), refunds::tryAgain);
+    }
+
+    void giveBackWhatWasCalledOff() {
+        each(orders.ofCalledOffDeals(IN_A_TURN), sales::giveBackWhatWasCalledOff);
     }
 
     /** Some at the same time, so that they share commits and one slow answer does not hold up all. */

@@ -82,21 +82,24 @@ class Settlement {
         var id = order.nextPaymentId();
         var title = shop.brand().shopName() + " " + order.lines.getFirst().productName
                 + (order.lines.size() > 1 ? " +" + (order.lines.size() - 1) : "");
+        // The products of the order answer for what cannot be begun.
         var started = ask(
                 order,
-                () -> gateways.start(
-                        provider,
-                        new Start(
-                                id,
-                                title,
-                                order.lines.stream()
-                                        .mapToInt(line -> line.quantity)
-                                        .sum(),
-                                order.total(),
-                                order.memberId,
-                                URI.create(shop.url() + "/orders/" + order.id + "/payment"),
-                                URI.create(shop.url() + "/api/webhooks/" + provider),
-                                order.payUntil)));
+                () -> products.watch(
+                        order,
+                        () -> gateways.start(
+                                provider,
+                                new Start(
+                                        id,
+                                        title,
+                                        order.lines.stream()
+                                                .mapToInt(line -> line.quantity)
+                                                .sum(),
+                                        order.total(),
+                                        order.memberId,
+                                        URI.create(shop.url() + "/orders/" + order.id + "/payment"),
+                                        URI.create(shop.url() + "/api/webhooks/" + provider),
+                                        order.payUntil))));
         return changes.change(order, (now, units) -> {
             var known = now.payment(id).orElse(null);
             if (known != null)
@@ -118,12 +121,20 @@ class Settlement {
         });
     }
 
-    /** The shopper wants to pay another way. @return whether the payment is out of the way */
+    /**
+     * The shopper wants to pay another way, perhaps because this provider is away: what it should take after all goes back.
+     *
+     * @return whether the payment is out of the way
+     */
     private boolean giveUp(Order order, PaymentTry payment) {
-        var seen = ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
-        if (seen.standing() == Standing.CAPTURED) {
-            apply(order, payment, seen);
-            return false;
+        try {
+            var seen = ask(order, () -> gateways.cancel(payment.provider, known(order, payment, Map.of())));
+            if (seen.standing() == Standing.CAPTURED) {
+                apply(order, payment, seen);
+                return false;
+            }
+        } catch (GatewaySilent | GatewayRefused unsure) {
+            log.warn("payment {} is given up unseen: {}", payment.id, unsure.getMessage());
         }
         return changes.change(order, (now, units) -> {
             var mine = now.payment(payment.id).orElseThrow();
@@ -150,8 +161,8 @@ class Settlement {
             var payment = order.livePayment().orElse(order.payments.isEmpty() ? null : order.payments.getLast());
             var settled = payment == null ? null : settle(order, payment, returned, false);
             if (settled != null) return settled;
-        } catch (GatewaySilent silent) {
-            log.warn("order {} is not settled: {}", order.id, silent.getMessage());
+        } catch (GatewaySilent | GatewayRefused unsure) {
+            log.warn("order {} is not settled: {}", order.id, unsure.getMessage());
         }
         return orders.get(order.id).view();
     }
@@ -168,8 +179,8 @@ class Settlement {
         if (payment == null) return Optional.empty();
         try {
             return Optional.ofNullable(capture(seen, payment, returned));
-        } catch (GatewaySilent silent) {
-            log.warn("order {} is not settled: {}", seen.id, silent.getMessage());
+        } catch (GatewaySilent | GatewayRefused unsure) {
+            log.warn("order {} is not settled: {}", seen.id, unsure.getMessage());
             return Optional.of(orders.get(seen.id).view());
         }
     }
@@ -185,10 +196,8 @@ class Settlement {
         }
         try {
             var known = known(order, payment, Map.of());
-            var seen = ask(order, () -> gateways.look(payment.provider, known));
             // Before the units go back the payment is closed at the provider, if the provider can do that.
-            if (seen.standing() == Standing.UNDECIDED)
-                seen = ask(order, () -> gateways.cancel(payment.provider, known));
+            var seen = ask(order, () -> gateways.close(payment.provider, known));
             switch (seen.standing()) {
                 case UNDECIDED, DEAD, REFUNDED -> expire(order, payment, seen.standing() == Standing.UNDECIDED);
                 case AGREED -> {
@@ -264,20 +273,29 @@ class Settlement {
                 seen,
                 (now, units) -> now.payments.stream()
                         .filter(payment -> payment.lookAt != null && !payment.lookAt.isAfter(due))
-                        .peek(payment -> {
+                        .map(payment -> {
                             var last = payment.looked(due);
-                            if (last && payment.state == PaymentTry.State.CAPTURING)
-                                log.error(
-                                        "payment {} is unknown since a day; the provider has to be asked by a person",
-                                        payment.id);
                             if (last && payment.state != PaymentTry.State.CAPTURING) payment.lookAt = null;
+                            return new Due(payment.id, last);
                         })
-                        .map(payment -> payment.id)
                         .toList());
         for (var payment : claimed) {
-            var order = orders.get(id);
-            settle(order, order.payment(payment).orElseThrow(), Map.of(), true);
+            try {
+                var order = orders.get(id);
+                settle(order, order.payment(payment.id()).orElseThrow(), Map.of(), true);
+            } finally {
+                if (payment.last()) callSomebodyIfUnknown(id, payment.id());
+            }
         }
+    }
+
+    /** @param last whether the ladder has come to its end */
+    private record Due(String id, boolean last) {}
+
+    /** The units of such an order are pinned until the provider says what became of the money. */
+    private void callSomebodyIfUnknown(String order, String payment) {
+        var state = orders.get(order).payment(payment).orElseThrow().state;
+        if (state == PaymentTry.State.CAPTURING) audit.alarm("payment-unknown", "SYSTEM", order, payment, Map.of());
     }
 
     /** Somebody says that there is news of a payment. @throws GatewaySilent if the provider cannot be asked whether it is true */
@@ -296,8 +314,13 @@ class Settlement {
                 if (order.state != OrderState.OPEN) yield null;
                 yield !returned.isEmpty() || look(order, payment) ? capture(order, payment, returned) : null;
             }
-            case CAPTURING ->
-                look(order, payment) && insist ? confirm(order, payment, Returned.read(payment.returnToken)) : null;
+            case CAPTURING -> {
+                // Somebody has asked without what only the payer brings back; now it is here.
+                if (!returned.isEmpty() && bring(order, payment, returned)) yield confirm(order, payment, returned);
+                yield look(order, payment) && insist
+                        ? confirm(order, payment, Returned.read(payment.returnToken))
+                        : null;
+            }
             case CANCELLED, DECLINED -> {
                 if (!look(order, payment)) yield null;
                 // Long after, the shopper does not expect it any more; who has just come back does.
@@ -326,6 +349,16 @@ class Settlement {
         return pinned ? confirm(order, payment, returned) : null;
     }
 
+    /** @return whether this is what the payment was to be taken with, and was not there before */
+    private boolean bring(Order order, PaymentTry payment, Map<String, String> returned) {
+        return changes.change(order, (now, units) -> {
+            var mine = now.payment(payment.id).orElseThrow();
+            if (mine.state != PaymentTry.State.CAPTURING || mine.returnToken != null) return false;
+            mine.brought(Returned.write(returned));
+            return mine.returnToken != null;
+        });
+    }
+
     /** Agreed to after its time: taken if its units can still be had. */
     private void revive(Order order, PaymentTry payment, Map<String, String> returned) {
         var against = changes.change(order, (now, units) -> {
@@ -346,6 +379,8 @@ class Settlement {
         Seen seen;
         try {
             seen = ask(order, () -> gateways.confirm(payment.provider, known));
+            // It cannot be taken without the payer, who has not come back yet.
+            if (seen.standing() == Standing.AGREED && !differs(payment, seen)) return awaitReturn(order, payment);
         } catch (GatewayRefused refused) {
             audit.note("capture-refused", "PROVIDER", order.id, payment.id, Map.of("code", refused.code()));
             seen = gateways.look(payment.provider, known);
@@ -355,6 +390,19 @@ class Settlement {
             }
         }
         return apply(order, payment, seen);
+    }
+
+    /** Nothing was taken: the order is open again, and gets the time that is given once. */
+    private OrderView awaitReturn(Order order, PaymentTry payment) {
+        return changes.change(order, (now, units) -> {
+            var mine = now.payment(payment.id).orElseThrow();
+            if (now.state == OrderState.PAYING && mine.state == PaymentTry.State.CAPTURING) {
+                now.undecided(mine);
+                if (now.isOverdue(clock.instant()) && !now.extend(settings.extendBy(), clock.instant()))
+                    runOutIfOverdue(now, mine, units);
+            }
+            return now.view();
+        });
     }
 
     /** Takes note of what the provider says. @return the order afterwards, unless more is being done with it */
@@ -370,6 +418,8 @@ class Settlement {
             if (seen.standing() == Standing.AGREED) gateways.cancel(payment.provider, known(order, payment, Map.of()));
         }
         var noted = changes.change(order, (now, units) -> {
+            // Only the units of an order that was seen as gone can be held again.
+            if (now.state.isGone() && !order.state.isGone()) return null;
             var mine = now.payment(payment.id).orElseThrow();
             var stray = switch (seen.standing()) {
                 case UNDECIDED -> {
@@ -388,6 +438,7 @@ class Settlement {
             };
             return new Noted(now.view(), stray);
         });
+        if (noted == null) return apply(orders.get(order.id), payment, seen);
         var stray = noted.stray();
         if (stray == null) return noted.order();
         audit.alarm(
@@ -476,8 +527,8 @@ class Settlement {
         return new Known(payment.id, payment.reference, payment.amount, order.memberId, returned);
     }
 
-    /** Asks the provider; the line feels how long it takes, and the products of the order answer for what breaks. */
+    /** Asks the provider; the line feels how long it takes. */
     private <T> T ask(Order order, Supplier<T> question) {
-        return pulse.time(order.lines.getFirst().deal, () -> products.watch(order, question));
+        return pulse.time(order.lines.getFirst().deal, question);
     }
 }

@@ -23,9 +23,14 @@ final class GatewayLine {
 
     private static final Logger log = LoggerFactory.getLogger(GatewayLine.class);
 
+    private static final int MESSAGES_AT_ONCE = 16;
+
     private final String provider;
     private final CircuitBreaker breaker;
     private final Semaphore places;
+    /** Anybody may send messages, and of some the provider has to be asked whether they are its own. */
+    private final Semaphore heard = new Semaphore(MESSAGES_AT_ONCE);
+
     private final Duration openFor;
     private final Clock clock;
     private final Timer answered;
@@ -78,6 +83,20 @@ final class GatewayLine {
             throw new GatewaySilent(provider, unforeseen);
         } finally {
             places.release();
+        }
+    }
+
+    /**
+     * Verifies a message. What comes of it says nothing about the provider, so it does not count.
+     *
+     * @throws GatewaySilent if too many are being verified; the provider repeats it
+     */
+    <R> R hear(Supplier<R> work) {
+        if (!heard.tryAcquire()) throw new GatewaySilent(provider, null);
+        try {
+            return work.get();
+        } finally {
+            heard.release();
         }
     }
 

@@ -24,11 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
  * The bound shop's way to its payment providers: with its own account, and not while a provider is down. A payment that was
- * started goes on with the account though it may be disabled by then.
+ * started goes on with the account though it may be disabled or replaced by then.
  *
  * <p>Every call throws {@link NoSuchProvider} where the shop has no such account or this program no such provider,
  * {@link GatewayDown} at once while the provider is down, {@link GatewaySilent} if nothing is known about the outcome, and
@@ -36,6 +38,8 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Gateways {
+
+    private static final Logger log = LoggerFactory.getLogger(Gateways.class);
 
     private final GatewayList gateways;
     private final PaymentAccounts accounts;
@@ -67,36 +71,38 @@ public class Gateways {
     /** See {@link PaymentGateway#confirm}. */
     public Seen confirm(String provider, Known payment) {
         var gateway = gateways.get(provider);
-        var account = account(provider);
-        return line(provider).call(() -> gateway.confirm(account, payment));
+        return ask(provider, account -> gateway.confirm(account, payment));
     }
 
     /** See {@link PaymentGateway#look}. */
     public Seen look(String provider, Known payment) {
         var gateway = gateways.get(provider);
-        var account = account(provider);
-        return line(provider).call(() -> gateway.look(account, payment));
+        return ask(provider, account -> gateway.look(account, payment));
     }
 
     /** See {@link PaymentGateway#cancel}. */
     public Seen cancel(String provider, Known payment) {
         var gateway = gateways.get(provider);
-        var account = account(provider);
-        return line(provider).call(() -> gateway.cancel(account, payment));
+        return ask(provider, account -> gateway.cancel(account, payment));
+    }
+
+    /** See {@link PaymentGateway#close}. */
+    public Seen close(String provider, Known payment) {
+        var gateway = gateways.get(provider);
+        return ask(provider, account -> gateway.close(account, payment));
     }
 
     /** See {@link PaymentGateway#refund}. */
     public Refunded refund(String provider, Refund refund) {
         var gateway = gateways.get(provider);
-        var account = account(provider);
-        return line(provider).call(() -> gateway.refund(account, refund));
+        return ask(provider, account -> gateway.refund(account, refund));
     }
 
     /** Reads what a provider sends to this shop; absent if it sends nothing. */
     public Optional<Messages> webhooksOf(String provider) {
         if (!(gateways.get(provider) instanceof Webhooks webhooks)) return Optional.empty();
         var account = account(provider);
-        return Optional.of((headers, body) -> webhooks.verify(account, headers, body));
+        return Optional.of((headers, body) -> line(provider).hear(() -> webhooks.verify(account, headers, body)));
     }
 
     /** What a provider has booked for this shop; absent if it does not tell. */
@@ -119,6 +125,23 @@ public class Gateways {
     /** Whether a call would be turned away at once, because of what became of the last ones. */
     public boolean isDown(String provider) {
         return line(provider).isDown();
+    }
+
+    /** Where the account there is now is refused, a payment may have been started with one that it has replaced. */
+    private <R> R ask(String provider, Function<Account, R> question) {
+        var now = account(provider);
+        try {
+            return line(provider).call(() -> question.apply(now));
+        } catch (GatewayRefused refused) {
+            for (var before : accounts.replaced(provider)) {
+                try {
+                    return line(provider).call(() -> question.apply(before));
+                } catch (GatewayRefused notTheirsEither) {
+                    log.debug("payment of {} is not of an account before", provider, notTheirsEither);
+                }
+            }
+            throw refused;
+        }
     }
 
     private Account account(String provider) {

@@ -72,6 +72,22 @@ public class PaymentAccounts {
         return stored(provider).map(Stored::open);
     }
 
+    /**
+     * Accounts that were replaced, the last one first, at most five: what was paid with them may be unknown to the one there is
+     * now, and what is sealed otherwise is of no use to anybody.
+     */
+    List<Account> replaced(String provider) {
+        var tenant = CurrentTenant.get();
+        return database
+                .sql("select sealed from payment_accounts_before where provider = ? order by id desc limit 5")
+                .param(provider)
+                .query((row, n) -> Optional.ofNullable(open(tenant, provider, row.getBytes("sealed"), null)))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /** Providers for new payments, always in the same order, the sandbox last. */
     public List<String> enabled() {
         return names(stored -> stored.enabled() && stored.account() != null);
@@ -124,13 +140,18 @@ public class PaymentAccounts {
         if (!wrong.isEmpty()) return new StoreOutcome.Wrong(List.copyOf(wrong));
         var tenant = CurrentTenant.get();
         database.sql("""
-                        insert into payment_accounts (provider, sealed, enabled, changed_at) values (?, ?, ?, ?)
+                        with replaced as (
+                            insert into payment_accounts_before (provider, sealed, replaced_at)
+                            select provider, sealed, :now from payment_accounts where provider = :provider and :differs)
+                        insert into payment_accounts (provider, sealed, enabled, changed_at)
+                        values (:provider, :sealed, :enabled, :now)
                         on conflict (provider) do update
                             set sealed = excluded.sealed, enabled = excluded.enabled, changed_at = excluded.changed_at""")
-                .param(provider)
-                .param(seal(tenant, provider).seal(json.writeValueAsBytes(wanted)))
-                .param(enabled)
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param("provider", provider)
+                .param("sealed", seal(tenant, provider).seal(json.writeValueAsBytes(wanted)))
+                .param("enabled", enabled)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("differs", !before.map(wanted::equals).orElse(false))
                 .update();
         shelves.remove(tenant.id());
         return new StoreOutcome.Stored();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A payment provider as checkout sees it. Money moves at {@link #confirm} and {@link #refund} and nowhere else. Every call has
- * a time limit of its own and may be repeated: {@code Start.payment} and {@code Refund.id} make the repeated call the same one
- * at the provider.
+ * a time limit of its own and may be repeated: {@code Refund.id} makes the repeated call the same one at the provider, and of
+ * payments that were started twice payers are sent to one, by whose reference it is confirmed; the other lapses.
  *
  * <p>What the provider says is a {@link Seen}. {@link GatewaySilent} means that nothing is known about the outcome: the caller
  * looks again later. {@link GatewayRefused} means that the provider has certainly done nothing and never will for this
@@ -41,6 +41,12 @@ public interface PaymentGateway {
      * is told to ({@link #confirm}) there is nothing to do but to look.
      */
     Seen cancel(Account account, Known payment);
+
+    /** The same for a payment that nobody has agreed to yet; one that was agreed to is left as it is, for it may be taken. */
+    default Seen close(Account account, Known payment) {
+        var seen = look(account, payment);
+        return seen.standing() == Standing.UNDECIDED ? cancel(account, payment) : seen;
+    }
 
     /** Gives money back, all or part of it. */
     Refunded refund(Account account, Refund refund);
@@ -86,7 +92,7 @@ public interface PaymentGateway {
     }
 
     /**
-     * @param payment    our id of this try of paying; the provider's order id and idempotency key
+     * @param payment    our id of this try of paying; the provider's order id
      * @param title      what is paid for, in a few words
      * @param quantity   units in all
      * @param payer      opaque id of the payer
@@ -148,9 +154,10 @@ public interface PaymentGateway {
      * @param id       ours; the idempotency key
      * @param of       the payment
      * @param captured what was captured in all
-     * @param before   what has been given back before this, in minor units
+     * @param before   what has been given back before this, in minor units; nobody else gives back at the same time
+     * @param attempt  how often it was asked for, this included
      */
-    record Refund(String id, Known of, Money amount, long captured, long before, String reason) {}
+    record Refund(String id, Known of, Money amount, long captured, long before, int attempt, String reason) {}
 
     /** @param reference the provider's id of the refund @param refunded in all now, in minor units */
     record Refunded(String reference, long refunded) {}

@@ -14,12 +14,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -65,12 +70,21 @@ class Comparison {
         var theirs = bookings.between(from, to).stream()
                 .collect(Collectors.toMap(Booked::reference, Function.identity(), (one, again) -> again));
         var ours = payments.captured(provider, from, earlier(to, sure), now, sure);
-        var known = payments.find(provider, theirs.keySet(), now, sure).stream()
-                .collect(Collectors.toMap(OurPayment::reference, Function.identity()));
+        var known = new HashMap<String, OurPayment>();
+        for (var our : payments.find(provider, namesOf(theirs.values()), now, sure)) {
+            known.put(our.reference(), our);
+            known.put(our.id(), our);
+        }
         var found = new ArrayList<Found>();
+        var compared = new HashSet<String>();
         for (var booked : theirs.values()) {
             if (booked.at().isAfter(sure)) continue;
-            var our = known.get(booked.reference());
+            var our = known.getOrDefault(booked.reference(), known.get(booked.payment()));
+            if (our != null && !our.reference().equals(booked.reference())) {
+                // Booked by another name as well, or twice by others, it was taken twice.
+                var isTwice = theirs.containsKey(our.reference()) || !compared.add(our.id());
+                if (isTwice) our = null;
+            }
             if (our != null) found.addAll(our.against(booked));
             else
                 found.add(new Found(
@@ -83,9 +97,17 @@ class Comparison {
         found.addAll(look(
                 provider,
                 ours.stream()
-                        .filter(our -> !theirs.containsKey(our.reference()))
+                        .filter(our -> !compared.contains(our.id()) && !theirs.containsKey(our.reference()))
                         .toList()));
         return new Compared(ours, found);
+    }
+
+    /** Some providers book a payment by another id of theirs than the one we have; then ours is with it. */
+    private static Set<String> namesOf(Collection<Booked> theirs) {
+        return theirs.stream()
+                .flatMap(booked -> Stream.of(booked.reference(), booked.payment()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private Compared oneByOne(String provider, Instant from, Instant to, Instant now, Instant sure) {

@@ -60,11 +60,12 @@ class ReconciliationRepository {
                 .list();
     }
 
-    List<OurPayment> find(String provider, Collection<String> references, Instant now, Instant sure) {
-        if (references.isEmpty()) return List.of();
-        return database.sql(OURS + " and reference = any(:references)")
+    /** @param names the provider's of our payments, or ours */
+    List<OurPayment> find(String provider, Collection<String> names, Instant now, Instant sure) {
+        if (names.isEmpty()) return List.of();
+        return database.sql(OURS + " and (reference = any(:names) or id = any(:names))")
                 .param("provider", provider)
-                .param("references", references.toArray(String[]::new))
+                .param("names", names.toArray(String[]::new))
                 .param("takes", at(now.minus(REFUNDS_TAKE)))
                 .param("sure", at(sure))
                 .query((row, n) -> read(row))

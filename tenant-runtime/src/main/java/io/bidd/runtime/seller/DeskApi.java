@@ -10,6 +10,8 @@ import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.deal.Deals;
 import io.bidd.runtime.deal.OpenDealOutcome;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -76,8 +78,10 @@ class DeskApi {
         };
     }
 
+    /** A hundred at a time, newest first. */
     @GetMapping("/deals/{id}/orders")
-    List<OrderView> sales(@PathVariable String id) {
-        return sales.of(id);
+    List<OrderView> sales(
+            @PathVariable String id, @RequestParam(defaultValue = "0") @PositiveOrZero @Max(1_000_000) int page) {
+        return sales.of(id, page).orders();
     }
 }

@@ -6,6 +6,7 @@ import io.bidd.runtime.member.SignUp;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -20,6 +21,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Sign-up, sign-in and sign-out for people. */
 @Controller
 class MemberPages {
+
+    private static final Pattern PLACE = Pattern.compile("/[A-Za-z0-9/_.-]*(\\?invite=[A-Za-z0-9_.~-]+)?");
+
+    /** The way back from a payment provider, with what only the payer brings. */
+    private static final Pattern RETURN =
+            Pattern.compile("/orders/[A-Za-z0-9-]{1,40}/payment\\?[A-Za-z0-9_.~%=&+:-]{1,2000}");
 
     private final Members members;
 
@@ -103,8 +110,7 @@ class MemberPages {
 
     /** Only paths of this very shop: nobody is sent elsewhere by a link to our sign-in page. */
     static String safe(@Nullable String next) {
-        return next != null && next.matches("/[A-Za-z0-9/_.-]*(\\?invite=[A-Za-z0-9_.~-]+)?") && !next.startsWith("//")
-                ? next
-                : "/";
+        if (next == null || next.startsWith("//")) return "/";
+        return PLACE.matcher(next).matches() || RETURN.matcher(next).matches() ? next : "/";
     }
 }

@@ -2,6 +2,7 @@ package io.bidd.runtime.storefront;
 
 import io.bidd.runtime.member.Members;
 import io.bidd.runtime.member.ShopperFilter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.springframework.context.annotation.Bean;
@@ -99,6 +100,13 @@ class ShopSecurity {
                 .build();
     }
 
+    /** A payer who comes back in another browser than the one that left, as apps of providers do. */
+    private static boolean isReturn(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                && request.getRequestURI().matches("/orders/[^/]+/payment")
+                && request.getQueryString() != null;
+    }
+
     /** People are shown the sign-in page and come back afterwards; programs are told in a problem detail. */
     private static AuthenticationEntryPoint signInFirst() {
         return (request, response, failure) -> {
@@ -116,6 +124,7 @@ class ShopSecurity {
                                         "");
                 var invite = request.getParameter("invite"); // it is not lost by signing in
                 var next = invite == null ? wanted : wanted + "?invite=" + invite;
+                if (isReturn(request)) next = wanted + "?" + request.getQueryString();
                 response.sendRedirect("/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
             }
         };

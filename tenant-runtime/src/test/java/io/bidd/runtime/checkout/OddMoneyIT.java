@@ -12,6 +12,7 @@ import io.bidd.runtime.TestShops;
 import io.bidd.runtime.checkout.ShopRules.Rules;
 import io.bidd.runtime.payment.Money;
 import io.bidd.runtime.payment.MoneyAudit;
+import io.bidd.runtime.payment.PaymentAccounts;
 import io.bidd.runtime.payment.PaymentNews;
 import io.bidd.runtime.stock.Stock;
 import io.bidd.runtime.stock.StockLevel;
@@ -19,6 +20,7 @@ import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.template.Ids;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -57,6 +59,9 @@ class OddMoneyIT extends ShopIT {
 
     @Autowired
     MoneyAudit audit;
+
+    @Autowired
+    PaymentAccounts accounts;
 
     @AfterEach
     void usualRules() {
@@ -241,6 +246,102 @@ class OddMoneyIT extends ShopIT {
         assertThat(provider.refunded(id)).isEqualTo(3 * PRICE);
         assertThat(state(id, jiwoo)).isEqualTo("REFUNDED");
         assertThat(level(deal)).isEqualTo(new StockLevel(5, 5, 0, 0));
+    }
+
+    @Test
+    void aRefundWaitsForTheOneBeforeIt() throws Exception {
+        var deal = goods.deal(ALPHA, 5, 3);
+        var jiwoo = shopper(ALPHA);
+        var placed = paidForThree(deal, jiwoo);
+        var id = placed.path("id").asString();
+        var line = placed.path("lines").path(0).path("id").asString();
+        provider.askedInVain.clear();
+        provider.silent = true; // perhaps it was done: of the second one the provider must not be asked
+        assertThat(refund(id, jiwoo, line, 1).status()).isEqualTo(201);
+        assertThat(refund(id, jiwoo, line, 1).status()).isEqualTo(201);
+        assertThat(provider.askedInVain).hasSize(1);
+        provider.silent = false;
+        clockAhead(Duration.ofMinutes(2));
+        awaitTimers(() -> provider.refunded(id) == 2 * PRICE);
+        assertThat(state(id, jiwoo)).isEqualTo("PAID");
+        assertThat(level(deal)).isEqualTo(new StockLevel(5, 4, 0, 1));
+    }
+
+    @Test
+    void whoAgreedAndComesBackLateIsServedWithWhatOnlyThePayerBrings() throws Exception {
+        var deal = goods.deal(ALPHA, 1, 1);
+        var jiwoo = shopper(ALPHA);
+        var id = ordered(deal, jiwoo);
+        provider.needsPayer = true;
+        provider.agree(id);
+        clockAhead(Duration.ofMinutes(8)); // nothing can be taken yet: there is more time, once
+        awaitTimers(() -> detail(id, jiwoo).path("extended").asBoolean());
+        assertThat(state(id, jiwoo)).isEqualTo("OPEN");
+        assertThat(comeBack(id, jiwoo, "of " + id + "-1").path("state").asString())
+                .isEqualTo("PAID");
+        assertThat(level(deal)).isEqualTo(new StockLevel(1, 0, 0, 1));
+    }
+
+    @Test
+    void whoAgreedAndStaysAwayLosesTheUnits() throws Exception {
+        var deal = goods.deal(ALPHA, 1, 1);
+        var jiwoo = shopper(ALPHA);
+        var id = ordered(deal, jiwoo);
+        provider.needsPayer = true;
+        provider.agree(id);
+        clockAhead(Duration.ofMinutes(30));
+        awaitState(id, jiwoo, "OPEN");
+        clockAhead(Duration.ofMinutes(60));
+        awaitState(id, jiwoo, "EXPIRED");
+        assertThat(level(deal)).isEqualTo(new StockLevel(1, 1, 0, 0));
+    }
+
+    @Test
+    void whatOnlyThePayerBringsIsUsedThoughTheMoneyWasAskedForWithoutIt() throws Exception {
+        var deal = goods.deal(ALPHA, 1, 1);
+        var jiwoo = shopper(ALPHA);
+        var id = ordered(deal, jiwoo);
+        provider.needsPayer = true;
+        provider.agree(id);
+        // a process that has pinned the order, and ended there
+        database("update payments set state = 'CAPTURING' where id = '" + id + "-1'");
+        database("update orders set state = 'PAYING' where id = '" + id + "'");
+        assertThat(comeBack(id, jiwoo, "of " + id + "-1").path("state").asString())
+                .isEqualTo("PAID");
+    }
+
+    @Test
+    void whatIsMadeUpPausesNothing() throws Exception {
+        var deal = goods.deal(ALPHA, 200, 100);
+        var jiwoo = shopper(ALPHA);
+        var id = ordered(deal, jiwoo);
+        provider.needsPayer = true;
+        var minsu = shopper(ALPHA);
+        var pass = pass(ALPHA, deal, minsu);
+        for (var i = 0; i < 40; i++) {
+            assertThat(comeBack(id, jiwoo, "made up").path("state").asString()).isEqualTo("OPEN");
+            var order = new HashMap<>(order(deal, pass, 1, PRICE));
+            order.put("receiver", "a\0b");
+            assertThat(place(ALPHA, minsu, order).status()).isEqualTo(400);
+        }
+        ordered(deal, shopper(ALPHA));
+    }
+
+    @Test
+    void whoseProviderIsAwayPaysAnotherWay() throws Exception {
+        var deal = goods.deal(ALPHA, 1, 1);
+        var jiwoo = shopper(ALPHA);
+        var id = ordered(deal, jiwoo);
+        inShop(() -> accounts.store("toss", Map.of("secretKey", "test_sk_0123456789"), false));
+        // where nobody answers
+        database("update payments set provider = 'toss' where id = '" + id + "-1'");
+        assertThat(post(ALPHA, "/api/orders/" + id + "/payment", jiwoo, Map.of("provider", "sandbox"))
+                        .json()
+                        .path("payUrl")
+                        .asString())
+                .endsWith(id + "-2");
+        provider.agree(id, 2);
+        assertThat(confirm(id, jiwoo).path("state").asString()).isEqualTo("PAID");
     }
 
     @Test
@@ -487,6 +588,15 @@ class OddMoneyIT extends ShopIT {
                 .json();
     }
 
+    private JsonNode comeBack(String id, String shopper, String token) throws Exception {
+        return post(
+                        ALPHA,
+                        "/api/orders/" + id + "/payment/confirmation",
+                        shopper,
+                        Map.of("returned", Map.of("token", token)))
+                .json();
+    }
+
     private void heard(String order, int attempt) {
         inShop(() -> {
             news.heard("sandbox", FakeProvider.referenceOf(order, attempt), null);
@@ -511,9 +621,18 @@ class OddMoneyIT extends ShopIT {
     }
 
     private void awaitState(String id, String shopper, String state) {
+        awaitTimers(() -> state(id, shopper).equals(state));
+    }
+
+    private void awaitTimers(Callable<Boolean> what) {
         await().atMost(Duration.ofSeconds(10)).until(() -> {
-            CurrentTenant.run(ALPHA, schedules::lookAfter);
-            return state(id, shopper).equals(state);
+            CurrentTenant.run(ALPHA, () -> {
+                schedules.runOut();
+                schedules.askAgain();
+                schedules.giveBack();
+                schedules.giveBackWhatWasCalledOff();
+            });
+            return what.call();
         });
     }
 

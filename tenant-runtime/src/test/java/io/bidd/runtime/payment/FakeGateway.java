@@ -17,6 +17,9 @@ public class FakeGateway implements PaymentGateway {
     /** Thrown instead of an answer, while there is one. */
     public volatile Supplier<RuntimeException> failure;
 
+    /** The only merchant whose payments are here, if there is one. */
+    public volatile String merchant;
+
     private final String name;
 
     public FakeGateway(String name) {
@@ -69,6 +72,8 @@ public class FakeGateway implements PaymentGateway {
     /** Called with every request, after it was counted. */
     protected void ask(Account account) {
         askedWith.add(account);
+        if (merchant != null && !account.get("shopId").equals(merchant))
+            throw new GatewayRefused(name, "NO_SUCH_PAYMENT");
         var thrown = failure;
         if (thrown != null) throw thrown.get();
     }

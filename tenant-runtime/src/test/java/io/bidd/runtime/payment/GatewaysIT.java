@@ -183,6 +183,24 @@ class GatewaysIT {
     }
 
     @Test
+    void whatWasPaidWithAnAccountThatWasReplacedIsFinishedWithIt() {
+        in(GAMMA, () -> {
+            shops.telling.merchant = "shop-" + GAMMA.id();
+            shops.accounts.store("telling", Map.of("shopId", "shop-typo", "secretKey", "sk_typo_0123"), true);
+            shops.accounts.store("telling", Map.of("shopId", "shop-next", "secretKey", "sk_next_0123"), true);
+            shops.accounts.store("telling", Map.of("shopId", "shop-next"), false);
+            shops.telling.askedWith.clear();
+            assertThat(shops.gateways.look("telling", PAYMENT).standing()).isEqualTo(Standing.AGREED);
+            assertThat(shops.telling.askedWith)
+                    .extracting(account -> account.get("shopId"))
+                    .containsExactly("shop-next", "shop-typo", "shop-" + GAMMA.id());
+
+            shops.telling.merchant = "shop-nobody";
+            assertThatThrownBy(() -> shops.gateways.look("telling", PAYMENT)).isInstanceOf(GatewayRefused.class);
+        });
+    }
+
+    @Test
     void anAccountThatCannotBeOpenedLeavesThePaymentUnknown() {
         CurrentTenant.run(
                 MoneyShops.with(GAMMA, new byte[32]),

@@ -26,7 +26,7 @@ public final class MoneyShops {
     public static final TransactionTemplate TRANSACTION = new TransactionTemplate(new JdbcTransactionManager(SOURCE));
 
     private static final String TABLES =
-            "payments, refunds, refund_lines, payment_webhooks, payment_accounts, money_audit, payment_differences, payment_reconciliations";
+            "payments, refunds, refund_lines, payment_webhooks, payment_accounts, payment_accounts_before, money_audit, payment_differences, payment_reconciliations";
 
     static {
         try {

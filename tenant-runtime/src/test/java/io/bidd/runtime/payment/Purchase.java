@@ -36,6 +36,11 @@ public final class Purchase {
     }
 
     public static Refund refund(Known payment, long amount, long before) {
-        return new Refund("refund-01", payment, Money.won(amount), PRICE.amount(), before, "called off");
+        return refund(payment, amount, before, 1);
+    }
+
+    /** @param attempt from 1 */
+    public static Refund refund(Known payment, long amount, long before, int attempt) {
+        return new Refund("refund-01", payment, Money.won(amount), PRICE.amount(), before, attempt, "called off");
     }
 }

@@ -151,13 +151,31 @@ class ReconciliationIT {
                     .extracting(Difference::settledAt)
                     .isEqualTo(shops.clock.instant());
 
-            DATABASE.sql("update payments set reference = 'lost'").update();
+            DATABASE.sql("update payments set reference = 'lost', id = 'lost'").update();
             reconciliation.run(DAY);
             assertThat(reconciliation.open())
                     .as("it is back")
                     .extracting(Difference::reference)
                     .containsExactlyInAnyOrder("ref-p1", "lost");
             assertThat(shops.audit.openAlarms()).hasSize(2);
+        });
+    }
+
+    /** As Stripe does, which books intents where we have sessions. */
+    @Test
+    void aPaymentThatIsBookedByAnotherNameIsKnownByOurs() {
+        in(GAMMA, () -> {
+            ours("p1", "telling", "CAPTURED", 10_000, 0, NOON);
+            shops.telling.booked.add(new Booked("intent-1", "p1", Money.won(10_000), 0, NOON));
+            reconciliation.run(DAY);
+            assertThat(reconciliation.open()).isEmpty();
+
+            shops.telling.booked.add(new Booked("intent-2", "p1", Money.won(10_000), 0, NOON));
+            reconciliation.run(DAY);
+            assertThat(reconciliation.open())
+                    .as("taken twice")
+                    .extracting(Difference::kind)
+                    .containsExactly(Kind.ONLY_THEIRS);
         });
     }
 

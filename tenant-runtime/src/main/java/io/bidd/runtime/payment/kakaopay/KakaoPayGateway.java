@@ -109,6 +109,11 @@ class KakaoPayGateway implements PaymentGateway {
         return look(account, payment);
     }
 
+    @Override
+    public Seen close(Account account, Known payment) {
+        return look(account, payment);
+    }
+
     /**
      * Looks first: our refund's id comes back with the order if it was done before. The provider compares what is left of the
      * payment with what we believe, so of two such requests at once it does one.

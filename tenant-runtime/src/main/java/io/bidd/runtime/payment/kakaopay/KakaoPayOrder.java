@@ -48,8 +48,8 @@ record KakaoPayOrder(
     }
 
     /**
-     * This refund, if it was done before: the action that has our id, or, should the provider not tell ids, the last one when
-     * exactly this much has gone back since.
+     * This refund, if it was done before: the action that has our id, or, should the provider not tell ids, the last one when it
+     * has none and exactly this much has gone back since.
      */
     Optional<Refunded> find(Refund refund) {
         var cancels = actions().stream().filter(Action::isCancel).toList();
@@ -57,7 +57,10 @@ record KakaoPayOrder(
                 .filter(action -> refund.id().equals(action.payload()))
                 .findFirst();
         var soMuch = refunded() == refund.before() + refund.amount().amount();
-        return ours.or(() -> soMuch && !cancels.isEmpty() ? Optional.of(cancels.getLast()) : Optional.empty())
+        return ours.or(() -> Optional.of(cancels)
+                        .filter(some -> soMuch && !some.isEmpty())
+                        .map(List::getLast)
+                        .filter(last -> last.payload() == null || last.payload().isEmpty()))
                 .map(action -> new Refunded(action.aid(), refunded()));
     }
 

@@ -62,7 +62,7 @@ class StripeGateway implements PaymentGateway, PaymentGateway.Webhooks, PaymentG
         try {
             var session = api.ask(
                     account,
-                    start.payment(),
+                    null, // under a key an error would be repeated for a day
                     (stripe, options) -> stripe.checkout().sessions().create(wish(start), options));
             if (session.getId() == null || session.getUrl() == null) throw new GatewaySilent(NAME, null);
             StripeMode.of(account).check(session.getLivemode());

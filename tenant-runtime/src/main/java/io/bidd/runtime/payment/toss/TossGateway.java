@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Toss Payments. A payment is made here and paid on the provider's page; the provider compares the amount when we confirm.
- * Confirming twice is harmless (the second is told that it is done), so only beginning and giving back carry idempotency keys:
- * under a key the provider repeats its first answer for 15 days, be it an error.
+ * Confirming twice is harmless (the second is told that it is done), so only giving back carries idempotency keys. Under a key
+ * the provider repeats its first answer for 15 days, be it an error, so each try to give back has its own.
  */
 @Component
 class TossGateway implements PaymentGateway, PaymentGateway.Webhooks, PaymentGateway.Statements {
@@ -53,7 +53,7 @@ class TossGateway implements PaymentGateway, PaymentGateway.Webhooks, PaymentGat
                 ProviderHttp.shortened(start.title(), LONGEST_TITLE),
                 start.returnUrl(),
                 start.returnUrl());
-        var payment = api.payment(api.post(account, start.payment(), wish, "/v1/payments"));
+        var payment = api.payment(api.post(account, null, wish, "/v1/payments"));
         if (payment.checkout() == null) throw new GatewaySilent(NAME, null);
         return new Started(payment.paymentKey(), payment.checkout().url(), null);
     }
@@ -100,9 +100,22 @@ class TossGateway implements PaymentGateway, PaymentGateway.Webhooks, PaymentGat
         return look(account, payment);
     }
 
-    /** The provider compares what is left with what we believe, which still holds when the key is forgotten. */
+    @Override
+    public Seen close(Account account, Known payment) {
+        return look(account, payment);
+    }
+
+    /**
+     * Looks first, for an earlier try may have been done and its answer lost. The provider compares what is left with what we
+     * believe, so of two tries at once it does one.
+     */
     @Override
     public Refunded refund(Account account, Refund refund) {
+        if (refund.attempt() > 1) {
+            var before = api.payment(account, refund.of().reference());
+            if (before.refunded() == refund.before() + refund.amount().amount())
+                return given(before).orElseThrow(() -> new GatewaySilent(NAME, null));
+        }
         var wish = Map.of(
                 "cancelReason",
                 ProviderHttp.shortened(refund.reason(), LONGEST_REASON),
@@ -112,7 +125,7 @@ class TossGateway implements PaymentGateway, PaymentGateway.Webhooks, PaymentGat
                 refund.captured() - refund.before());
         var answer = api.post(
                 account,
-                refund.id(),
+                refund.id() + "-" + refund.attempt(),
                 wish,
                 "/v1/payments/{key}/cancel",
                 refund.of().reference());

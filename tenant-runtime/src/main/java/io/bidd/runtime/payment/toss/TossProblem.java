@@ -73,6 +73,14 @@ record TossProblem(String code) {
         };
     }
 
+    /** The shop's key is wrong: nothing is known of the payment. */
+    static boolean isAboutTheKey(String code) {
+        return switch (code) {
+            case "UNAUTHORIZED_KEY", "INVALID_API_KEY", "INCORRECT_BASIC_AUTH_FORMAT", "FORBIDDEN_REQUEST" -> true;
+            default -> false;
+        };
+    }
+
     enum Meaning {
         /** Done before, or the payment is further than we believe: look at it. */
         ALREADY,

@@ -3,6 +3,7 @@ package io.bidd.runtime.payment.toss;
 import io.bidd.runtime.payment.PaymentGateway.Account;
 import io.bidd.runtime.payment.PaymentGateway.Forged;
 import io.bidd.runtime.payment.PaymentGateway.GatewayRefused;
+import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import io.bidd.runtime.payment.PaymentGateway.Notice;
 import io.bidd.runtime.payment.ProviderHttp;
 import io.bidd.runtime.payment.Signature;
@@ -62,6 +63,7 @@ class TossWebhook {
             var order = id(message.order());
             if (order != null) return api.payment(api.get(account, "/v1/payments/orders/{order}", order));
         } catch (GatewayRefused notOurs) {
+            if (TossProblem.isAboutTheKey(notOurs.code())) throw new GatewaySilent(TossApi.NAME, notOurs);
             throw new Forged("the payment is not this shop's: " + notOurs.code());
         }
         throw new Forged("the message names no payment");

@@ -3,6 +3,7 @@ package io.bidd.runtime.seller.order;
 import io.bidd.runtime.checkout.FormKeys;
 import io.bidd.runtime.checkout.OrderView;
 import io.bidd.runtime.checkout.Sales;
+import io.bidd.runtime.checkout.Sales.SalesPage;
 import io.bidd.runtime.deal.DealState;
 import io.bidd.runtime.deal.DealView;
 import io.bidd.runtime.deal.Deals;
@@ -13,7 +14,10 @@ import io.bidd.template.Ids;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -24,6 +28,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /** A deal for who sells it: what it has brought, its units, and its end before its time. */
@@ -45,8 +50,23 @@ class DeskDeal {
         this.forms = forms;
     }
 
+    /**
+     * @param number of an order that is looked for
+     * @param page   of the orders, from 0
+     */
     @GetMapping
-    String deal(@PathVariable String id, Model model) {
+    String deal(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String number,
+            @RequestParam(defaultValue = "0") @PositiveOrZero @Max(1_000_000) int page,
+            Model model) {
+        if (number != null) {
+            var order = sales.find(OrderView.idOf(number));
+            if (order.isPresent())
+                return "redirect:/seller/orders/" + order.get().order().id();
+            model.addAttribute("notFound", number);
+        }
+        model.addAttribute("page", page);
         model.addAttribute("supply", new SupplyForm(Ids.next(), null, null));
         return page(deal(id), model);
     }
@@ -107,14 +127,18 @@ class DeskDeal {
 
     private String page(DealView deal, Model model) {
         model.addAttribute("deal", deal);
-        model.addAttribute("sales", salesOf(deal.id()));
+        var number = model.getAttribute("page") instanceof Integer chosen ? chosen : 0;
+        var orders = sales.of(deal.id(), number);
+        model.addAttribute("sales", salesOf(deal.id(), orders));
+        model.addAttribute("newer", number > 0 ? number - 1 : null);
+        model.addAttribute("older", orders.hasOlder() ? number + 1 : null);
         model.addAttribute("sums", sales.sumsOf(deal.id()));
         model.addAttribute("changes", deal.state() != DealState.CALLED_OFF && deal.state() != DealState.ENDED);
         return "desk/deal";
     }
 
-    private List<Sale> salesOf(String id) {
-        return sales.of(id).stream()
+    private static List<Sale> salesOf(String id, SalesPage page) {
+        return page.orders().stream()
                 .flatMap(order -> order.lines().stream()
                         .filter(line -> line.deal().equals(id))
                         .map(line -> new Sale(order, line)))

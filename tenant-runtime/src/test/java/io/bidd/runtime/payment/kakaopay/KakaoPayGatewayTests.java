@@ -199,11 +199,19 @@ class KakaoPayGatewayTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"refund-01", "another", "''"})
+    @CsvSource({"refund-01", "''"})
     void moneyThatWentBackBeforeIsNotSentAgain(String payload) {
         provider.stubFor(post(ORDER).willReturn(okJson(order("PART_CANCEL_PAYMENT", 4_000, payload))));
 
         assertThat(gateway.refund(account, Purchase.refund(agreed, 4_000, 0))).isEqualTo(new Refunded("A2", 4_000));
+        provider.verify(0, postRequestedFor(urlEqualTo(CANCEL)));
+    }
+
+    @Test
+    void anotherRefundOfTheSameAmountIsNotOurs() {
+        provider.stubFor(post(ORDER).willReturn(okJson(order("PART_CANCEL_PAYMENT", 4_000, "another"))));
+
+        assertRefused(() -> gateway.refund(account, Purchase.refund(agreed, 4_000, 0)), "refunded-otherwise");
         provider.verify(0, postRequestedFor(urlEqualTo(CANCEL)));
     }
 

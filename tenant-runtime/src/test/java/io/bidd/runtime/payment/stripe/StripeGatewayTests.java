@@ -63,7 +63,6 @@ class StripeGatewayTests {
                 2,
                 postRequestedFor(urlEqualTo(SESSIONS))
                         .withHeader("Authorization", equalTo("Bearer sk_test_0123456789"))
-                        .withHeader("Idempotency-Key", equalTo(TRY))
                         .withFormParam("mode", equalTo("payment"))
                         .withFormParam("client_reference_id", equalTo(TRY))
                         .withFormParam("payment_intent_data[capture_method]", equalTo("manual"))

@@ -60,7 +60,7 @@ class TossGatewayTests {
                 2,
                 postRequestedFor(urlEqualTo("/v1/payments"))
                         .withHeader("Authorization", equalTo("Basic dGVzdF9za18wMTIzNDU2Nzg5YWJjZGVmOg=="))
-                        .withHeader("Idempotency-Key", equalTo(TRY))
+                        .withoutHeader("Idempotency-Key")
                         .withRequestBody(equalToJson("""
                                 {"method":"CARD","amount":15000,"orderId":"try-000001","orderName":"감귤 3kg",
                                  "successUrl":"http://shop.example/paid?order=o1","failUrl":"http://shop.example/paid?order=o1"}""")));
@@ -263,9 +263,31 @@ class TossGatewayTests {
         provider.verify(
                 2,
                 postRequestedFor(urlEqualTo(CANCEL))
-                        .withHeader("Idempotency-Key", equalTo("refund-01"))
+                        .withHeader("Idempotency-Key", equalTo("refund-01-1"))
                         .withRequestBody(equalToJson(
                                 "{\"cancelReason\":\"called off\",\"cancelAmount\":4000,\"refundableAmount\":14000}")));
+    }
+
+    /** Under the first key the provider would repeat its error for days. */
+    @Test
+    void anotherTryToGiveBackLooksFirstAndHasAKeyOfItsOwn() {
+        provider.stubFor(get(PAYMENT).willReturn(okJson(payment("DONE", 0))));
+        provider.stubFor(post(CANCEL).willReturn(okJson(payment("PARTIAL_CANCELED", 4_000))));
+
+        assertThat(gateway.refund(account, Purchase.refund(agreed, 4_000, 0, 2)))
+                .isEqualTo(new Refunded("back-1", 4_000));
+
+        provider.verify(postRequestedFor(urlEqualTo(CANCEL)).withHeader("Idempotency-Key", equalTo("refund-01-2")));
+    }
+
+    @Test
+    void whatAnEarlierTryHasGivenBackIsNotAskedForAgain() {
+        provider.stubFor(get(PAYMENT).willReturn(okJson(payment("PARTIAL_CANCELED", 4_000))));
+
+        assertThat(gateway.refund(account, Purchase.refund(agreed, 4_000, 0, 2)))
+                .isEqualTo(new Refunded("back-1", 4_000));
+
+        provider.verify(0, postRequestedFor(urlEqualTo(CANCEL)));
     }
 
     @Test

@@ -121,6 +121,14 @@ class TossWebhookTests {
         assertThatThrownBy(() -> verify(PAID)).isInstanceOf(GatewaySilent.class);
     }
 
+    @Test
+    void aMessageIsNotForgedBecauseOurOwnKeyIsWrong() {
+        provider.stubFor(
+                any(anyUrl()).willReturn(jsonResponse("{\"code\":\"UNAUTHORIZED_KEY\",\"message\":\"no\"}", 401)));
+
+        assertThatThrownBy(() -> verify(PAID)).isInstanceOf(GatewaySilent.class);
+    }
+
     private void assertForged(String body) {
         assertThatThrownBy(() -> verify(body)).isInstanceOf(Forged.class);
     }
