@@ -517,8 +517,11 @@ class ControlPlaneIT {
                 send(HttpMethod.POST, "/v1/rentals/" + rental + "/payment/confirmation", owner(company), Map.of()),
                 200,
                 "$.paid");
-        payments.lookAfterUnknown();
-        assertThat(provider.standing()).isEqualTo(PaymentProvider.Standing.REFUNDED);
+        // The timer may be at it at this moment.
+        Awaitility.await().until(() -> {
+            payments.lookAfterUnknown();
+            return provider.standing() == PaymentProvider.Standing.REFUNDED;
+        });
         assertThat(phase(company, rental)).isEqualTo("CANCELLED");
     }
 

@@ -242,12 +242,12 @@ class LineIT extends ShopIT {
         for (var person = 0; person < 7; person++) other.join("waits-" + person);
         one.tick();
         other.tick();
-        assertThat(one.waitingInLed()).isEqualTo(7);
-        assertThat(other.waitingInLed()).isZero();
+        assertThat(List.of(one.waitingInLed(), other.waitingInLed())).containsExactlyInAnyOrder(7.0, 0.0);
         CurrentTenant.run(
                 ALPHA, () -> desk.change(line.id, Replicas.rules(Mode.OFF, Rejoin.KEEP, WhenAway.CLOSED, 1, 0, 0)));
         one.tick();
-        assertThat(one.waitingInLed()).isZero();
+        other.tick();
+        assertThat(List.of(one.waitingInLed(), other.waitingInLed())).containsExactly(0.0, 0.0);
     }
 
     private static void tickTogether(List<Replica> processes) throws Exception {
@@ -260,7 +260,7 @@ class LineIT extends ShopIT {
     }
 
     @Test
-    void aLeaderThatFallsSilentIsFollowedWithinThreeSecondsAndComesTooLate() {
+    void aLeaderThatFallsSilentIsFollowedWhenItsLeaseIsOverAndComesTooLate() {
         var line = replicas.line(rules -> Replicas.passes(rules, 10));
         var killed = line.replica().tick();
         for (var person = 0; person < 100; person++) killed.join("p" + person);
@@ -268,11 +268,14 @@ class LineIT extends ShopIT {
         var given = killed.seen().get("n:turns");
         var oldFence = killed.seen().get("fence");
         var next = line.replica();
+        assertThat(leaseEnds(line.id, "now() + interval '1 hour'")) // however long this machine takes
+                .as("as long as somebody silent leads")
+                .isBefore(Instant.now().plusSeconds(2));
         next.tick();
         assertThat(next.seen().get("fence")).as("while the lease lasts").isEqualTo(oldFence);
-        var silentSince = Instant.now();
-        await().atMost(Duration.ofSeconds(3)).until(() -> next.tick().seen().get("fence") > oldFence);
-        assertThat(Duration.between(silentSince, Instant.now())).isLessThan(Duration.ofSeconds(3));
+        leaseEnds(line.id, "now() - interval '1 second'");
+        next.tick();
+        assertThat(next.seen().get("fence")).isGreaterThan(oldFence);
         assertThat(next.seen().get("n:turns"))
                 .as("nobody is admitted twice and nobody is left out")
                 .isEqualTo(next.seen().serving('L'))
@@ -727,6 +730,20 @@ class LineIT extends ShopIT {
         assertThat(now.chance(now.serving() + 1)).isEqualTo(LineNow.Chance.LIKELY);
         assertThat(now.chance(500)).isEqualTo(LineNow.Chance.GONE);
         assertThat(now.likelyUpTo()).isLessThan(now.unlikelyUpTo());
+    }
+
+    /** @param next when it ends from now on @return when it would have ended */
+    private Instant leaseEnds(String line, String next) {
+        return CurrentTenant.<Instant, RuntimeException>call(ALPHA, () -> {
+            var before = database.sql("select lease_until from lines where deal_id = ?")
+                    .param(line)
+                    .query((row, n) -> row.getTimestamp(1).toInstant())
+                    .single();
+            database.sql("update lines set lease_until = " + next + " where deal_id = ?")
+                    .param(line)
+                    .update();
+            return before;
+        });
     }
 
     private long ceilingOf(String line) {

@@ -47,16 +47,17 @@ final class Ear implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            var status = answer;
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             heard.add(new Heard(
                     exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders().getFirst("Host"),
                     exchange.getRequestHeaders().getFirst(Webhooks.SIGNATURE),
                     body,
-                    deaf ? 0 : answer));
+                    deaf ? 0 : status));
             if (deaf) awaitClosed();
             exchange.getResponseHeaders().add("Location", "/elsewhere"); // it must not be followed
-            exchange.sendResponseHeaders(answer, -1);
+            exchange.sendResponseHeaders(status, -1);
             exchange.close();
             atOnce.decrementAndGet();
         });

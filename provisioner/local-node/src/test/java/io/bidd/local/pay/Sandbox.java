@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A provider with a book of its own in a real PostgreSQL, on a clock that can be moved ahead. */
@@ -31,10 +30,6 @@ final class Sandbox implements AutoCloseable {
             Duration.ofMillis(10));
 
     private static final EmbeddedPostgres POSTGRES = postgres();
-
-    static {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // a busy machine is not a failure
-    }
 
     final MovedClock clock = new MovedClock();
     private final HikariDataSource source;
