@@ -22,6 +22,9 @@ create table if not exists provisioner.runtimes (
     trying_since timestamptz,
     check ((trying is null) = (trying_since is null))
 );
+alter table provisioner.runtimes
+    add column if not exists before        text, -- the image it had before the last upgrade
+    add column if not exists failing_since timestamptz; -- since when it is not up, if it is not
 
 -- Images that a runtime did not come up with: nobody else is given them, until somebody removes the row.
 create table if not exists provisioner.halted_images (

@@ -430,9 +430,34 @@ class ControlPlaneIT {
         }
     }
 
+    /** Two shared runtimes of twenty thousand people have six such shops each. */
+    @Test
+    void aShopForWhichNoSharedRuntimeHasAPlaceIsRefusedWithTheNextDate() throws Exception {
+        var company = approvedCompany("6208111111", "shared@example.com");
+        var large =
+                Map.of("nodes", List.of(Map.of("name", "n", "cpuMillis", 999_999, "memoryMib", 999_999, "pods", 999)));
+        assertThat(send(HttpMethod.PUT, "/v1/provisioning/capacity", machine(), large))
+                .hasStatus(204);
+        var start = START.plus(Duration.ofDays(700));
+        for (var number = 0; number < 12; number++)
+            assertThat(order(company, "STARTER", 3_000, "shares" + number, start))
+                    .hasStatus(201);
+        var refused = order(company, "STARTER", 3_000, "shares12", start);
+        assertThat(problem(refused, 409)).isEqualTo("no-capacity");
+        var free = start.plus(Duration.ofDays(31)).plus(Duration.ofHours(1));
+        assertThat(Instant.parse(JsonPath.<String>read(body(refused), "$.moments[0]")))
+                .isBetween(free, free.plusSeconds(60));
+        assertThat(order(company, "STARTER", 2_000, "shares12", start)).hasStatus(201);
+    }
+
     private MvcTestResult eventOrder(String company, String slug, Instant start) {
+        return order(company, "EVENT", 1_500, slug, start);
+    }
+
+    private MvcTestResult order(String company, String plan, int crowd, String slug, Instant start) {
         var wish = new HashMap<>(rentalOf());
-        wish.put("plan", "EVENT");
+        wish.put("plan", plan);
+        wish.put("expectedCrowd", crowd);
         wish.put("startsAt", start.toString());
         wish.put("endsAt", start.plus(Duration.ofDays(1)).toString());
         try {

@@ -52,17 +52,30 @@ public class Capacity {
                 .query()
                 .singleRow(); // two orders cannot be given the same room
         nodes().ifPresent(nodes -> {
-            var plan = new Plan(nodes, promisesBut(holder));
-            if (plan.canKeep(room, from, until)) return;
-            var next = plan.nextFor(room, from, until).map(moment -> fullMinute(moment.plus(lead)));
-            throw Refused.conflict(
-                    next.isPresent() ? "no-capacity" : "no-capacity-ever",
-                    "Everything is let at that time. "
-                            + next.map(moment -> "It is possible from " + moment + " on.")
-                                    .orElse("There are not enough machines for this at any time."),
-                    next.stream().toList());
+            var plan = new Plan<>(
+                    promisesBut(holder),
+                    kept -> Packing.fits(nodes, kept.stream().map(Promise::room).toList()));
+            refuseUnlessKept(plan, new Promise(holder, room, from, until), lead);
         });
         keep(holder, room, from, until);
+    }
+
+    /** @throws Refused with the first moment at which the holder could begin, if there is one */
+    static <P extends Timed<P>> void refuseUnlessKept(Plan<P> plan, P wanted, Duration lead) {
+        if (plan.canKeep(wanted)) return;
+        var next = plan.nextFor(wanted).map(moment -> fullMinute(moment.plus(lead)));
+        throw Refused.conflict(
+                next.isPresent() ? "no-capacity" : "no-capacity-ever",
+                "Everything is let at that time. "
+                        + next.map(moment -> "It is possible from " + moment + " on.")
+                                .orElse("There are not enough machines for this at any time."),
+                next.stream().toList());
+    }
+
+    /** Whether there is a cluster, and so something to be counted. */
+    @Transactional(readOnly = true)
+    boolean isCounted() {
+        return nodes().isPresent();
     }
 
     /** Whoever takes no more than before may always: machines may have been lost meanwhile. */
@@ -190,7 +203,7 @@ public class Capacity {
         return minute.equals(moment) ? moment : minute.plus(1, ChronoUnit.MINUTES);
     }
 
-    private static OffsetDateTime utc(Instant moment) {
+    static OffsetDateTime utc(Instant moment) {
         return moment.atOffset(ZoneOffset.UTC);
     }
 

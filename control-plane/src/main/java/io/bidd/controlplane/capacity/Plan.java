@@ -1,40 +1,36 @@
 package io.bidd.controlplane.capacity;
 
-import io.bidd.template.ClusterCapacity.Node;
-import io.bidd.template.Room;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What is there and what of it is promised, over time. */
-record Plan(List<Node> nodes, List<Promise> promises) {
+/**
+ * What is promised, over time.
+ *
+ * @param fits whether all of these can be kept at the same moment
+ */
+record Plan<P extends Timed<P>>(List<P> promises, Predicate<List<P>> fits) {
 
     /** Whether another promise can be kept at every moment of its time; it can change only where one begins. */
-    boolean canKeep(Room room, Instant from, Instant until) {
-        return Stream.concat(Stream.of(from), promises.stream().map(Promise::from))
-                .filter(moment -> !moment.isBefore(from) && moment.isBefore(until))
+    boolean canKeep(P wanted) {
+        return Stream.concat(Stream.of(wanted.from()), promises.stream().map(Timed::from))
+                .filter(wanted::isGoodAt)
                 .distinct()
-                .allMatch(moment -> Packing.fits(
-                        nodes,
-                        Stream.concat(
-                                        promises.stream()
-                                                .filter(promise -> promise.isGoodAt(moment))
-                                                .map(Promise::room),
-                                        Stream.of(room))
+                .allMatch(moment -> fits.test(
+                        Stream.concat(promises.stream().filter(promise -> promise.isGoodAt(moment)), Stream.of(wanted))
                                 .toList()));
     }
 
-    /** The first moment from which on as much could be promised for as long; room becomes free only where a promise ends. */
-    Optional<Instant> nextFor(Room room, Instant from, Instant until) {
-        var length = Duration.between(from, until);
+    /** The first moment from which on it could be kept for as long; room becomes free only where a promise ends. */
+    Optional<Instant> nextFor(P wanted) {
         return promises.stream()
-                .map(Promise::until)
-                .filter(moment -> moment.isAfter(from))
+                .map(Timed::until)
+                .filter(moment -> moment.isAfter(wanted.from()))
                 .distinct()
                 .sorted()
-                .filter(moment -> canKeep(room, moment, moment.plus(length)))
+                .filter(moment -> canKeep(wanted.startingAt(moment)))
                 .findFirst();
     }
 }

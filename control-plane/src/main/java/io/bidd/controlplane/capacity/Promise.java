@@ -1,12 +1,14 @@
 package io.bidd.controlplane.capacity;
 
 import io.bidd.template.Room;
+import java.time.Duration;
 import java.time.Instant;
 
-/** Room that somebody may count on. @param until the first moment at which it is free again */
-record Promise(String holder, Room room, Instant from, Instant until) {
+/** Room on machines that somebody may count on. */
+record Promise(String holder, Room room, Instant from, Instant until) implements Timed<Promise> {
 
-    boolean isGoodAt(Instant moment) {
-        return !from.isAfter(moment) && until.isAfter(moment);
+    @Override
+    public Promise startingAt(Instant moment) {
+        return new Promise(holder, room, moment, moment.plus(Duration.between(from, until)));
     }
 }

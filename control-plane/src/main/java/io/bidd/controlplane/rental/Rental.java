@@ -86,7 +86,7 @@ class Rental {
         this.shopName = order.shopName().strip();
         this.slug = order.slug();
         this.color = order.color();
-        this.logo = order.logo();
+        this.logo = order.logo() == null ? null : Logo.asShown(order.logo());
         this.startsAt = order.startsAt();
         this.endsAt = order.endsAt();
         this.expectedCrowd = order.expectedCrowd();

@@ -2,6 +2,7 @@ package io.bidd.controlplane.rental;
 
 import io.bidd.controlplane.billing.Billing;
 import io.bidd.controlplane.capacity.Capacity;
+import io.bidd.controlplane.capacity.SharedRuntimes;
 import io.bidd.controlplane.company.Companies;
 import io.bidd.controlplane.domain.DomainView;
 import io.bidd.controlplane.domain.Domains;
@@ -47,6 +48,7 @@ public class Rentals {
     private final DeskSecrets deskSecrets;
     private final ShopAddresses addresses;
     private final Capacity capacity;
+    private final SharedRuntimes shared;
     private final Domains domains;
     private final RentalSettings settings;
     private final Clock clock;
@@ -61,6 +63,7 @@ public class Rentals {
             DeskSecrets deskSecrets,
             ShopAddresses addresses,
             Capacity capacity,
+            SharedRuntimes shared,
             Domains domains,
             RentalSettings settings,
             Clock clock) {
@@ -73,6 +76,7 @@ public class Rentals {
         this.deskSecrets = deskSecrets;
         this.addresses = addresses;
         this.capacity = capacity;
+        this.shared = shared;
         this.domains = domains;
         this.settings = settings;
         this.clock = clock;
@@ -96,13 +100,12 @@ public class Rentals {
                     "The price is " + quote.total().amount() + " now. Look at the new quote before you order.");
         var id = Ids.next();
         var plan = plans.get(quote.plan(), quote.planVersion());
-        if (plan.isolation() == Isolation.DEDICATED)
-            capacity.promise(
-                    id,
-                    plan.room(),
-                    order.startsAt().minus(settings.lead()),
-                    order.endsAt().plus(settings.grace()),
-                    settings.lead());
+        var from = order.startsAt().minus(settings.lead());
+        var until = order.endsAt().plus(settings.grace());
+        switch (plan.isolation()) {
+            case DEDICATED -> capacity.promise(id, plan.room(), from, until, settings.lead());
+            case POOLED -> shared.promise(id, order.expectedCrowd(), from, until, settings.lead());
+        }
         var invoice = billing.issue(companyId, id, quote);
         return view(rentals.saveAndFlush(new Rental(id, companyId, order, quote, invoice, clock.instant())));
     }
@@ -217,6 +220,12 @@ public class Rentals {
         if (!settings.shards().contains(runtime))
             throw Refused.invalid("unknown-runtime", "The shared runtimes are " + settings.shards() + ".");
         tenants.move(tenantId, runtime);
+        shared.move(ofTenant(tenantId).id, runtime);
+    }
+
+    private void release(String id) {
+        capacity.release(id);
+        shared.release(id);
     }
 
     private Rental ofTenant(String tenantId) {
@@ -239,7 +248,7 @@ public class Rentals {
                 if (rental.orderedAt.plus(settings.payWithin()).isBefore(now) || !rental.endsAt.isAfter(now)) {
                     rental.cancelUnpaid();
                     billing.markVoid(rental.invoiceId);
-                    capacity.release(rental.id);
+                    release(rental.id);
                     domains.release(rental.id);
                 }
             }
@@ -279,7 +288,7 @@ public class Rentals {
             if (news.reached() == Wanted.RUNNING && rental.phase == Phase.PROVISIONING) rental.goLive(news.at());
             if (news.reached() == Wanted.DELETED && rental.phase == Phase.ENDING) {
                 rental.delete(news.at());
-                capacity.release(rental.id);
+                release(rental.id);
                 domains.release(rental.id);
             }
         });
@@ -290,7 +299,7 @@ public class Rentals {
         rental.provision(tenant);
         var plan = plans.get(rental.planCode, rental.planVersion);
         var company = companies.get(rental.companyId);
-        var runtime = plan.isolation() == Isolation.POOLED ? tenants.emptiest(settings.shards()) : "t-" + tenant;
+        var runtime = plan.isolation() == Isolation.POOLED ? shared.place(rental.id) : "t-" + tenant;
         tenants.want(
                 tenant,
                 generation -> new TenantSpec(
@@ -323,7 +332,10 @@ public class Rentals {
 
     private void end(Rental rental) {
         rental.end(settings.grace(), clock.instant());
-        if (rental.deleteAt != null) capacity.endAt(rental.id, rental.deleteAt);
+        if (rental.deleteAt != null) {
+            capacity.endAt(rental.id, rental.deleteAt);
+            shared.endAt(rental.id, rental.deleteAt);
+        }
         domains.giveUp(rental.id);
         if (rental.tenantId != null) tenants.turn(rental.tenantId, Wanted.CLOSED);
     }

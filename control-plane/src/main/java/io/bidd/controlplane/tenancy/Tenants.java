@@ -13,8 +13,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -99,20 +97,6 @@ public class Tenants {
         var generation = nextGeneration();
         var spec = get(id);
         if (spec.wanted() != Wanted.DELETED && !spec.domains().equals(domains)) change(spec.at(generation, domains));
-    }
-
-    /** The shared runtime whose tenants expect the smallest crowd together. */
-    @Transactional(readOnly = true)
-    public String emptiest(List<String> shards) {
-        var crowds = new HashMap<String, Long>();
-        database.sql("""
-                        select spec ->> 'runtime' as runtime, sum((spec ->> 'expectedCrowd')::bigint) as crowd
-                        from tenants where wanted <> 'DELETED' group by 1""").query(row -> {
-            crowds.put(row.getString("runtime"), row.getLong("crowd"));
-        });
-        return shards.stream()
-                .min(Comparator.comparing(shard -> crowds.getOrDefault(shard, 0L)))
-                .orElseThrow();
     }
 
     /** Wants a tenant of a shared runtime served by another one. @throws Refused if it has one of its own, or is closed */

@@ -40,22 +40,32 @@ class PlanTests {
 
     @Test
     void whatIsFullNowIsFreeOnceAPromiseHasEndedAndUntilTheNextBegins() {
-        var plan = new Plan(
-                List.of(new Node("a", 2_000, 2_048, 10)),
-                List.of(promise("one", -1, 2), promise("other", 10, 12), promise("long", 20, 1_000)));
-        assertThat(plan.canKeep(TWO, hours(0), hours(1))).isFalse();
-        assertThat(plan.canKeep(TWO, hours(2), hours(10))).isTrue();
-        assertThat(plan.canKeep(TWO, hours(2), hours(11))).isFalse();
-        assertThat(plan.nextFor(TWO, hours(0), hours(8))).contains(hours(2));
+        var plan = plan(
+                new Node("a", 2_000, 2_048, 10),
+                promise("one", -1, 2),
+                promise("other", 10, 12),
+                promise("long", 20, 1_000));
+        assertThat(plan.canKeep(promise("new", 0, 1))).isFalse();
+        assertThat(plan.canKeep(promise("new", 2, 10))).isTrue();
+        assertThat(plan.canKeep(promise("new", 2, 11))).isFalse();
+        assertThat(plan.nextFor(promise("new", 0, 8))).contains(hours(2));
         // Between the second and the third there are eight hours.
-        assertThat(plan.nextFor(TWO, hours(0), hours(8).plusSeconds(1))).contains(hours(1_000));
-        assertThat(plan.nextFor(TWO, hours(3), hours(11))).contains(hours(12));
+        assertThat(plan.nextFor(new Promise("new", TWO, hours(0), hours(8).plusSeconds(1))))
+                .contains(hours(1_000));
+        assertThat(plan.nextFor(promise("new", 3, 11))).contains(hours(12));
     }
 
     @Test
     void whatIsLargerThanTheClusterFitsAtNoTime() {
-        var plan = new Plan(List.of(new Node("a", 500, 2_048, 10)), List.of(promise("one", -1, 2)));
-        assertThat(plan.nextFor(TWO, hours(0), hours(1))).isEqualTo(Optional.empty());
+        var plan = plan(new Node("a", 500, 2_048, 10), promise("one", -1, 2));
+        assertThat(plan.nextFor(promise("new", 0, 1))).isEqualTo(Optional.empty());
+    }
+
+    private static Plan<Promise> plan(Node node, Promise... promises) {
+        return new Plan<>(
+                List.of(promises),
+                kept -> Packing.fits(
+                        List.of(node), kept.stream().map(Promise::room).toList()));
     }
 
     private static Promise promise(String holder, int from, int until) {

@@ -12,6 +12,7 @@ import io.lettuce.core.output.StatusOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,20 @@ public class TenantCache {
             unlink(batch);
         }
         save();
+    }
+
+    /** The user of the tenant, and one of its keys, if any is left. */
+    public List<String> leftOf(String tenantId) {
+        var left = new ArrayList<String>();
+        if (!Set.of("null", "[]").contains(look(tenantId)))
+            left.add("user " + RedisUser.nameOf(tenantId) + " of Redis");
+        try (var keys = redis.scan(ScanOptions.scanOptions()
+                .match(ServedTenant.redisPrefixOf(tenantId) + "*")
+                .count(1_000)
+                .build())) {
+            if (keys.hasNext()) left.add("key " + keys.next() + " of Redis");
+        }
+        return left;
     }
 
     private void unlink(List<String> keys) {

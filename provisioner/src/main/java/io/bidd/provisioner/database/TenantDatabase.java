@@ -170,6 +170,16 @@ public class TenantDatabase {
         dropRole(name);
     }
 
+    /** Roles and schemas that still have the tenant's name. */
+    public List<String> leftOf(String tenantId) {
+        return database.sql("""
+                        select 'role ' || rolname as what from pg_roles where rolname ~ :names
+                        union all select 'schema ' || nspname from pg_namespace where nspname ~ :names order by 1""")
+                .param("names", loginsOf(checkName(ServedTenant.schemaOf(tenantId))))
+                .query((row, number) -> row.getString("what"))
+                .list();
+    }
+
     private void dropRole(String name) {
         if (!exists("select from pg_roles where rolname = ?", name)) return;
         transaction.executeWithoutResult(status -> {

@@ -18,8 +18,13 @@ public interface Platform {
     /** Secrets kept under this name. */
     Optional<Secrets> findSecrets(String name);
 
-    /** Keeps secrets where only the platform's own users can read them, in place of those that were kept. */
-    void keepSecrets(String name, Secrets secrets);
+    /**
+     * Keeps secrets where only the platform's own users can read them, in place of those that were kept.
+     *
+     * @param before those that were read
+     * @return what is kept then, which is somebody else's if that one was faster
+     */
+    Secrets replaceSecrets(String name, Secrets before, Secrets fresh);
 
     /** Keeps the first secrets of this name. @return what is kept, which is somebody else's if that one was first */
     Secrets keepFirstSecrets(String name, Secrets fresh);
@@ -29,6 +34,7 @@ public interface Platform {
      *
      * @param crowdExpected whether a runtime of its own shall be as large as it may be, before load asks for it
      * @return what is not yet so, in words, or nothing
+     * @throws Refusal if the platform will not have it so
      */
     @Nullable
     String serve(TenantSpec spec, Serving serving);
@@ -89,6 +95,11 @@ public interface Platform {
 
     void forgetSecrets(String name);
 
+    /** What is still there of a tenant that was removed, by name, for people; everything is looked for by its label. */
+    default List<String> leftOf(TenantSpec spec) {
+        return List.of();
+    }
+
     /** What there is for runtimes of shops' own, where that can be told. */
     default Optional<ClusterCapacity> capacity() {
         return Optional.empty();
@@ -116,6 +127,13 @@ public interface Platform {
      * @param crowdExpected whether a runtime of its own shall be as large as it may be, before load asks for it
      */
     record Serving(ServedTenant tenant, DatabaseLogin login, Optional<String> image, boolean crowdExpected) {}
+
+    /** The platform will not have a runtime like this, however often it is asked; its own words are in the cause. */
+    final class Refusal extends RuntimeException {
+        public Refusal(String what, Throwable cause) {
+            super(what, cause);
+        }
+    }
 
     /** How a runtime logs in to the database. */
     record DatabaseLogin(String user, String password) {}

@@ -20,6 +20,7 @@ import io.bidd.template.Wanted;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,7 +100,8 @@ class Steps {
                         new Step("stop", this::stop),
                         Step.act("export", this::export),
                         Step.act("remove-cache", spec -> cache.remove(spec.id())),
-                        Step.act("remove-database", this::removeDatabase));
+                        Step.act("remove-database", this::removeDatabase),
+                        new Step("inventory", this::inventory));
         };
     }
 
@@ -171,7 +173,7 @@ class Steps {
 
     /** A step did not come about in time. What cannot be noted now is noted when it fails again. */
     void failed(Step step, TenantSpec spec, String cause) {
-        if (!Set.of("runtime", "close").contains(step.name())) return;
+        if (!Set.of("runtime", "close", "probe").contains(step.name())) return;
         try {
             rings.failed(spec.runtime(), cause);
         } catch (DataAccessException away) {
@@ -242,6 +244,14 @@ class Steps {
         if (spec.isolation() == Isolation.DEDICATED) rings.forget(spec.runtime());
     }
 
+    /** Looks for whatever may be left, wherever it may be; what is found is named, and looked for again. */
+    private @Nullable String inventory(TenantSpec spec) {
+        var left = Stream.of(database.leftOf(spec.id()), cache.leftOf(spec.id()), platform.leftOf(spec))
+                .flatMap(List::stream)
+                .toList();
+        return left.isEmpty() ? null : "still there: " + String.join(", ", left);
+    }
+
     /** A dedicated runtime logs in as the tenant's own role, a shared one as itself; or each as one of several logins of its own. */
     private DatabaseLogin loginOf(TenantSpec spec) {
         var password = secretsOf(nameOfLoginSecrets(spec)).databasePassword();
@@ -273,7 +283,7 @@ class Steps {
     private Secrets withKeysInTime(TenantSpec spec) {
         var kept = secretsOf(spec.id());
         var secrets = kept.withSealingKey();
-        if (!secrets.equals(kept)) platform.keepSecrets(spec.id(), secrets);
+        if (!secrets.equals(kept)) platform.replaceSecrets(spec.id(), kept, secrets);
         return renewedInTime(spec.id(), spec);
     }
 
@@ -286,9 +296,9 @@ class Steps {
         // The clock that asked may be ahead of this one; what is made now is made after it asked.
         var secrets = kept.withFreshSigningKey(from != null && from.isAfter(now) ? from : now);
         if (platform.isReplacedInTurn()) secrets = secrets.withFreshPassword();
-        platform.keepSecrets(name, secrets);
-        FlightRecorder.note("fresh secrets of " + name);
-        return secrets;
+        var replaced = platform.replaceSecrets(name, kept, secrets);
+        if (replaced.equals(secrets)) FlightRecorder.note("fresh secrets of " + name);
+        return replaced;
     }
 
     private Secrets secretsOf(String name) {

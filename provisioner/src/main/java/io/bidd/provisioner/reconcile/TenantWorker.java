@@ -3,6 +3,7 @@ package io.bidd.provisioner.reconcile;
 import io.bidd.provisioner.control.ControlPlane;
 import io.bidd.provisioner.database.TenantDatabase;
 import io.bidd.provisioner.flight.FlightRecorder;
+import io.bidd.provisioner.platform.Platform;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import io.bidd.template.TenantStatus.StepState;
@@ -142,7 +143,8 @@ class TenantWorker implements Runnable {
                                 millisSince(started),
                                 List.copyOf(record)));
                 if (tell(spec, null, seen)) unsaid.clear();
-                if (failure instanceof NotThere) steps.failed(step, spec, causeOf(failure));
+                if (failure instanceof NotThere || failure instanceof Platform.Refusal)
+                    steps.failed(step, spec, causeOf(failure));
                 return pause;
             }
             seen.set(

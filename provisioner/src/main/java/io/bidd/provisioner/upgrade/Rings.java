@@ -2,6 +2,8 @@ package io.bidd.provisioner.upgrade;
 
 import io.bidd.provisioner.flight.FlightRecorder;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Upgrades in rings. Each runtime is in one of three, by its name: a tenth, three tenths and the rest. A ring opens once all of the ring
- * before serve with the newer image and have done so for a while. A runtime that does not come up with it halts the upgrade for all, and
- * goes back to the image it had, whose pods serve on meanwhile.
+ * before serve with the newer image and have done so for a while. A runtime that does not come up with it, or that ceases to serve within
+ * that while, halts the upgrade for all, and goes back to the image it had.
  */
 @Component
 public class Rings {
@@ -68,7 +70,10 @@ public class Rings {
             int ring,
             String image,
             @Nullable String trying,
-            @Nullable Instant tryingSince) {}
+            @Nullable Instant tryingSince,
+            @Nullable String before,
+            @Nullable Instant upgradedAt,
+            @Nullable Instant failingSince) {}
 
     /**
      * The image that a tenant's runtime shall have now.
@@ -126,7 +131,9 @@ public class Rings {
                                     update provisioner.runtimes set trying = :newest, trying_since = :now where name = :runtime
                                         and (select count(*) from provisioner.runtimes where trying = :newest) < :atOnce
                                         and not exists (select from provisioner.runtimes where ring < :ring
-                                            and (image <> :newest or upgraded_at > :soaked))""")
+                                            and (image <> :newest or upgraded_at > :soaked))
+                                        and not exists (select from provisioner.runtimes
+                                            where image = :newest and upgraded_at is not null and failing_since is not null)""")
                             .param("newest", newest)
                             .param("now", utc(clock.instant()))
                             .param("runtime", runtime)
@@ -150,11 +157,16 @@ public class Rings {
         } else if (image.equals(row.trying())) {
             database.sql("""
                             update provisioner.runtimes
-                            set image = trying, proven_at = :now, upgraded_at = :now, trying = null, trying_since = null
+                            set before = image, image = trying, proven_at = :now, upgraded_at = :now, trying = null, trying_since = null,
+                                failing_since = null
                             where name = :runtime and trying = :image""")
                     .param("now", utc(clock.instant()))
                     .param("runtime", runtime)
                     .param("image", image)
+                    .update();
+        } else if (row.failingSince() != null) {
+            database.sql("update provisioner.runtimes set failing_since = null where name = ?")
+                    .param(runtime)
                     .update();
         }
     }
@@ -167,19 +179,42 @@ public class Rings {
                 .update();
     }
 
-    /** The runtime is not up. If it was given long enough to come up with another image, that is the end of the upgrade, for all. */
+    /**
+     * The runtime is not up. If it was given long enough to come up with another image, or has been down for as long since it had come
+     * up lately, that is the end of the upgrade, for all.
+     */
     public void failed(String runtime, String cause) {
         var row = find(runtime).orElse(null);
-        if (row == null || row.trying() == null || row.tryingSince() == null) return;
-        if (clock.instant().isBefore(row.tryingSince().plus(giveUp))) return;
-        log.error("the upgrade to {} is halted: {} does not come up with it: {}", row.trying(), runtime, cause);
+        if (row == null) return;
+        var now = clock.instant();
+        var since = row.failingSince();
+        if (since == null) {
+            since = now;
+            database.sql("update provisioner.runtimes set failing_since = ? where name = ?")
+                    .params(utc(now), runtime)
+                    .update();
+        }
+        if (row.trying() != null && row.tryingSince() != null) {
+            if (now.isBefore(row.tryingSince().plus(giveUp))) return;
+            halt(row.trying(), runtime, cause);
+            database.sql("update provisioner.runtimes set trying = null, trying_since = null where name = ?")
+                    .param(runtime)
+                    .update();
+        } else if (row.before() != null && row.upgradedAt() != null) {
+            if (!since.isBefore(row.upgradedAt().plus(soak)) || now.isBefore(since.plus(giveUp))) return;
+            halt(row.image(), runtime, cause);
+            database.sql("""
+                            update provisioner.runtimes set image = before, before = null, upgraded_at = null, failing_since = null
+                            where name = ?""").param(runtime).update();
+        }
+    }
+
+    private void halt(String image, String runtime, String cause) {
+        log.error("the upgrade to {} is halted: {} does not serve with it: {}", image, runtime, cause);
         database.sql("""
                         insert into provisioner.halted_images (image, halted_at, because) values (?, ?, ?)
                         on conflict do nothing""")
-                .params(row.trying(), utc(clock.instant()), runtime + ": " + cause)
-                .update();
-        database.sql("update provisioner.runtimes set trying = null, trying_since = null where name = ?")
-                .param(runtime)
+                .params(image, utc(clock.instant()), runtime + ": " + cause)
                 .update();
     }
 
@@ -192,17 +227,22 @@ public class Rings {
     }
 
     private Optional<Row> find(String runtime) {
-        return database.sql("select ring, image, trying, trying_since from provisioner.runtimes where name = ?")
+        return database.sql("select * from provisioner.runtimes where name = ?")
                 .param(runtime)
-                .query((row, number) -> {
-                    var since = row.getObject("trying_since", OffsetDateTime.class);
-                    return new Row(
-                            row.getInt("ring"),
-                            row.getString("image"),
-                            row.getString("trying"),
-                            since == null ? null : since.toInstant());
-                })
+                .query((row, number) -> new Row(
+                        row.getInt("ring"),
+                        row.getString("image"),
+                        row.getString("trying"),
+                        instant(row, "trying_since"),
+                        row.getString("before"),
+                        instant(row, "upgraded_at"),
+                        instant(row, "failing_since")))
                 .optional();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var moment = row.getObject(column, OffsetDateTime.class);
+        return moment == null ? null : moment.toInstant();
     }
 
     private boolean isHalted(String image) {

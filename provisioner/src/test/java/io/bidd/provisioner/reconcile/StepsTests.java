@@ -35,7 +35,7 @@ class StepsTests {
 
     @Test
     void aTenantOfAnEarlierVersionGetsASealingKeyThatStays() throws Exception {
-        platform.keepSecrets("t1", new Secrets("a", "b", "00", "c", null, NOW, null));
+        platform.keepFirstSecrets("t1", new Secrets("a", "b", "00", "c", null, NOW, null));
         serve(NOW);
         var made = platform.secrets.get("t1");
         assertThat(made.sealingKey()).isNotNull();
@@ -55,7 +55,7 @@ class StepsTests {
 
     @Test
     void secretsAreRenewedOnceForEachTimeSomebodyAsksEvenByAClockThatIsAhead() throws Exception {
-        platform.keepSecrets("t1", Secrets.generate(NOW));
+        platform.keepFirstSecrets("t1", Secrets.generate(NOW));
         var asked = spec().withSecretsFrom(2, NOW.plusSeconds(60));
         serve(asked, NOW.plusSeconds(30));
         var renewed = platform.secrets.get("t1");
@@ -63,6 +63,14 @@ class StepsTests {
         serve(asked, NOW.plusSeconds(31));
         serve(asked, NOW.plusSeconds(90));
         assertThat(platform.secrets.get("t1")).isEqualTo(renewed);
+    }
+
+    @Test
+    void ofTwoThatRenewAtTheSameMomentTheSlowerOneServesWithWhatTheFasterOneKept() throws Exception {
+        platform.keepFirstSecrets("t1", Secrets.generate(NOW));
+        platform.faster = Secrets.generate(NOW.plusSeconds(31));
+        serve(spec().withSecretsFrom(2, NOW.plusSeconds(30)), NOW.plusSeconds(31));
+        assertThat(platform.served.getLast().signingKeys()).containsExactlyElementsOf(platform.faster.signingKeys());
     }
 
     private void serve(Instant now) throws InterruptedException {
@@ -113,6 +121,9 @@ class StepsTests {
     private static final class KeptPlatform implements Platform {
 
         final Map<String, Secrets> secrets = new HashMap<>();
+        /** Of another provisioner, which is at the same shop. */
+        Secrets faster;
+
         final List<ServedTenant> served = new ArrayList<>();
 
         @Override
@@ -121,8 +132,10 @@ class StepsTests {
         }
 
         @Override
-        public void keepSecrets(String name, Secrets kept) {
-            secrets.put(name, kept);
+        public Secrets replaceSecrets(String name, Secrets before, Secrets fresh) {
+            if (faster != null) secrets.put(name, faster);
+            secrets.replace(name, before, fresh);
+            return secrets.get(name);
         }
 
         @Override

@@ -128,6 +128,42 @@ class RingsIT {
     }
 
     @Test
+    void oneThatCeasesToServeSoonAfterItsUpgradeHaltsItAndGoesBack() {
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
+        rings.proven(first, first);
+        running.put(first, NEW);
+        now = now.plus(SOAK).minusSeconds(30);
+        rings.failed(first, "0 of 1 pods are ready");
+        now = now.plusSeconds(60);
+        assertThat(image(second, NEW, false))
+                .as("while one that has it is down")
+                .isEqualTo(OLD);
+        rings.proven(first, first);
+        assertThat(image(second, NEW, false)).as("it was passing").isEqualTo(NEW);
+        rings.proven(second, second);
+        running.put(second, NEW);
+        now = now.plusSeconds(90);
+        rings.failed(second, "0 of 1 pods are ready");
+        now = now.plus(GIVE_UP);
+        rings.failed(second, "0 of 1 pods are ready: CrashLoopBackOff");
+        assertThat(image(second, NEW, false)).isEqualTo(OLD);
+        now = now.plus(Duration.ofDays(1));
+        assertThat(image(third.getFirst(), NEW, false)).isEqualTo(OLD);
+    }
+
+    @Test
+    void troubleLongAfterAnUpgradeIsNoneOfIt() {
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
+        rings.proven(first, first);
+        now = now.plus(SOAK);
+        rings.failed(first, "0 of 1 pods are ready");
+        now = now.plus(GIVE_UP);
+        rings.failed(first, "0 of 1 pods are ready");
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
+        assertThat(image("t-fresh", NEW, false)).as("it is not halted").isEqualTo(NEW);
+    }
+
+    @Test
     void troubleOfARuntimeThatIsNotBeingUpgradedHaltsNothing() {
         servesWith("t-fresh", NEW, NEW);
         rings.failed("t-fresh", "0 of 1 pods are ready");

@@ -9,6 +9,7 @@ import io.bidd.template.IsolationReport.Verdict;
 import io.bidd.template.Room;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.Wanted;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
@@ -127,7 +128,23 @@ class ClusterIT {
         var closed = world.reached(world.want(twice, Wanted.CLOSED));
         assertThat(world.visitor(closed).get(shop.url() + "/").status()).isEqualTo(410);
         assertThat(world.control.export(shop.id())).isNotEmpty();
-        world.goes(closed);
+
+        // A shop is not gone while anything of it is left, wherever it is.
+        var forgotten = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("forgotten")
+                .withNamespace(ClusterWorld.PLATFORM)
+                .addToLabels("bidd.io/tenant", shop.id())
+                .endMetadata()
+                .build();
+        world.cluster.resource(forgotten).create();
+        var going = world.want(closed, Wanted.DELETED);
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> world.control.report(going.id()).steps().stream()
+                        .anyMatch(step -> String.valueOf(step.cause())
+                                .contains("still there: ConfigMap " + ClusterWorld.PLATFORM + "/forgotten")));
+        world.cluster.resource(forgotten).delete();
+        world.nothingIsLeft(world.reached(going));
     }
 
     /** But for the network's, on a cluster that does not enforce policies: then that is said. */
@@ -184,6 +201,7 @@ class ClusterIT {
         });
         world.cluster.namespaces().withName(namespace).edit(live -> {
             live.getMetadata().getLabels().remove("pod-security.kubernetes.io/enforce");
+            live.getMetadata().getLabels().remove("bidd.io/runtime"); // by which it is known as ours
             live.getMetadata().getLabels().put("somebody.example/else", "stays");
             return live;
         });
@@ -216,6 +234,7 @@ class ClusterIT {
                                     .getMetadata()
                                     .getLabels())
                             .containsEntry("pod-security.kubernetes.io/enforce", "restricted")
+                            .containsEntry("bidd.io/runtime", shop.runtime())
                             .containsEntry("somebody.example/else", "stays");
                 });
         say("drift repaired", drifted);

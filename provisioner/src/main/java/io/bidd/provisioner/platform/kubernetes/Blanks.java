@@ -105,6 +105,8 @@ final class Blanks {
         values.put("quota.pods", String.valueOf(quota.pods()));
         values.put("database.cidr", settings.databaseCidr());
         values.put("database.port", String.valueOf(databasePort()));
+        values.put("sandbox.cidr", settings.sandboxCidr());
+        values.put("sandbox.port", String.valueOf(sandboxPort()));
         values.put("redis.peers", json.writeValueAsString(List.of(peer(cache))));
         values.put("redis.port", String.valueOf(cache == null ? redis.getPort() : OwnCache.PORT));
         values.put("quota.volumes", cache == null ? "0" : "1");
@@ -210,6 +212,12 @@ final class Blanks {
         environment.put("BIDD_CONTROL_URL", controlUrl);
         environment.put("BIDD_SANDBOX_URL", runtime.sandboxUrl());
         return environment;
+    }
+
+    private int sandboxPort() {
+        var sandbox = URI.create(runtime.sandboxUrl());
+        if (sandbox.getPort() > 0) return sandbox.getPort();
+        return "https".equals(sandbox.getScheme()) ? 443 : 80;
     }
 
     private int databasePort() {

@@ -36,8 +36,21 @@ final class KeptSecrets {
         return Optional.ofNullable(seen != null ? seen : resource(name).get()).map(this::read);
     }
 
-    void keep(String name, Secrets secrets) {
-        applier.apply(secret(name, secrets));
+    /** @return what is kept then, which is somebody else's if that one was faster */
+    Secrets replace(String name, Secrets before, Secrets fresh) {
+        var live = Objects.requireNonNull(resource(name).get(), () -> "the secrets of " + name + " were deleted");
+        if (!read(live).equals(before)) return read(live);
+        var changed = secret(name, fresh);
+        changed.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
+        try {
+            cluster.resource(changed)
+                    .lockResourceVersion(live.getMetadata().getResourceVersion())
+                    .update();
+            return fresh;
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) throw refused;
+            return read(Objects.requireNonNull(resource(name).get()));
+        }
     }
 
     /** @return what is kept, which is somebody else's if that one was first */

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -60,6 +62,9 @@ class KubernetesPlatform implements Platform {
     /** Until an ingress controller has heard of another route. */
     private static final Duration NEWS_OF_ROUTES = Duration.ofSeconds(15);
 
+    /** Malformed, forbidden by admission or quota, or invalid. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
+
     /** Since when nobody is led to the runtime that a shop was moved away from. */
     private final Map<String, Long> unroutedAt = new ConcurrentHashMap<>();
 
@@ -73,6 +78,7 @@ class KubernetesPlatform implements Platform {
     private final Routes routes;
     private final Machines machines;
     private final Blanks blanks;
+    private final Inventory inventory;
     private final Manifests manifests = new Manifests();
     private final KubernetesSettings settings;
     private final JsonMapper json;
@@ -96,6 +102,7 @@ class KubernetesPlatform implements Platform {
         this.offers = new Offers(cluster, Offers.GOOD_FOR);
         this.routes = new Routes(cluster, applier, offers, settings);
         this.machines = new Machines(cluster);
+        this.inventory = new Inventory(cluster, offers, settings.namespace());
         this.blanks = new Blanks(settings, runtime, database, redis, json, controlUrl);
         this.settings = settings;
         this.json = json;
@@ -127,8 +134,8 @@ class KubernetesPlatform implements Platform {
     }
 
     @Override
-    public void keepSecrets(String name, Secrets secrets) {
-        kept.keep(name, secrets);
+    public Secrets replaceSecrets(String name, Secrets before, Secrets fresh) {
+        return kept.replace(name, before, fresh);
     }
 
     @Override
@@ -139,6 +146,11 @@ class KubernetesPlatform implements Platform {
     @Override
     public void forgetSecrets(String name) {
         kept.forget(name);
+    }
+
+    @Override
+    public List<String> leftOf(TenantSpec spec) {
+        return inventory.leftOf(spec);
     }
 
     @Override
@@ -179,7 +191,13 @@ class KubernetesPlatform implements Platform {
     @Override
     public @Nullable String serve(TenantSpec spec, Serving serving) {
         var expected = serving.crowdExpected() && spec.isolation() == Isolation.DEDICATED;
-        return make(spec, serving, expected ? Size.MOST : Size.USUAL);
+        try {
+            return make(spec, serving, expected ? Size.MOST : Size.USUAL);
+        } catch (KubernetesClientException failure) {
+            if (REFUSALS.contains(failure.getCode()))
+                throw new Refusal("the cluster refuses the runtime " + spec.runtime(), failure);
+            throw failure;
+        }
     }
 
     @Override
@@ -357,7 +375,7 @@ class KubernetesPlatform implements Platform {
         if (seen != null && seen.getMetadata().getDeletionTimestamp() == null && Labels.areOf(seen, runtime)) return;
         var live = cluster.namespaces().withName(namespace).get();
         if (live == null) return;
-        if (!Labels.areOf(live, runtime))
+        if (!Labels.areOf(live, runtime) && !Labels.isMadeByUs(live))
             throw new IllegalStateException("the namespace " + namespace + " belongs to somebody else");
         if (live.getMetadata().getDeletionTimestamp() != null)
             throw new IllegalStateException("the namespace " + namespace + " is still being removed");
@@ -365,7 +383,18 @@ class KubernetesPlatform implements Platform {
 
     @Override
     public void route(TenantSpec spec) {
-        routes.lead(spec, Blanks.namespaceOf(spec));
+        var namespace = Blanks.namespaceOf(spec);
+        try {
+            routes.lead(spec, namespace);
+        } catch (KubernetesClientException refused) {
+            if (!Routes.isLedElsewhere(refused)) throw refused;
+            // This cluster's ingress controller has each name led to one place only, so the others go first.
+            served.whereIs(spec).stream()
+                    .filter(other -> !other.equals(namespace))
+                    .forEach(other -> routes.remove(spec, other));
+            routes.remove(spec, settings.namespace());
+            routes.lead(spec, namespace);
+        }
         routes.remove(spec, settings.namespace());
     }
 
@@ -412,7 +441,7 @@ class KubernetesPlatform implements Platform {
         var namespace = Blanks.namespaceOf(spec);
         var live = cluster.namespaces().withName(namespace).get();
         if (live == null) return null;
-        if (!Labels.areOf(live, spec.runtime())) return null; // nothing of ours is in it
+        if (!Labels.areOf(live, spec.runtime()) && !Labels.isMadeByUs(live)) return null; // nothing of ours is in it
         if (live.getMetadata().getDeletionTimestamp() == null) {
             if (!served.remove(spec)) {
                 served.tellPods(namespace);

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param waitingPerPod    so many people in line are work for one pod, where the cluster can see the line
  * @param databaseCidr     where PostgreSQL is, for runtimes to go to
  * @param redisCidr        where Redis is
+ * @param sandboxCidr      where the sandbox payment provider is, where it is none of the providers of the world
  * @param shard            room of a runtime that several shops share
  */
 @ConfigurationProperties("bidd.platform.kubernetes")
@@ -31,4 +32,5 @@ record KubernetesSettings(
         int waitingPerPod,
         String databaseCidr,
         String redisCidr,
+        String sandboxCidr,
         Room shard) {}

@@ -7,6 +7,8 @@ import java.util.Map;
 final class Labels {
 
     static final String RUNTIME = "bidd.io/runtime";
+    /** Of the objects that lead to a tenant. */
+    static final String TENANT = "bidd.io/tenant";
     /** What a pod is for. */
     static final String PART = "bidd.io/part";
 
@@ -25,5 +27,11 @@ final class Labels {
     static boolean areOf(HasMetadata object, String runtime) {
         var labels = object.getMetadata().getLabels();
         return labels != null && Applier.MANAGER.equals(labels.get(MANAGED_BY)) && runtime.equals(labels.get(RUNTIME));
+    }
+
+    /** Ours though somebody may have taken our labels away: of what it is made of, a part was applied by us. */
+    static boolean isMadeByUs(HasMetadata object) {
+        return object.getMetadata().getManagedFields().stream()
+                .anyMatch(entry -> Applier.MANAGER.equals(entry.getManager()) && "Apply".equals(entry.getOperation()));
     }
 }

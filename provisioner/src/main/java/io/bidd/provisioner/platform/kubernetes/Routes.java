@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLSBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class Routes {
         }
     }
 
+    /** What ingress-nginx's admission says to a second Ingress of the same host and path. */
+    static boolean isLedElsewhere(KubernetesClientException refused) {
+        return refused.getMessage() != null && refused.getMessage().contains("is already defined in ingress");
+    }
+
     void remove(TenantSpec spec, String namespace) {
         removeIngress(spec, namespace);
         removeHttpRoute(spec, namespace);
@@ -65,7 +71,8 @@ final class Routes {
                 .forEach(secret -> cluster.resource(secret).delete());
     }
 
-    private static String certificatesOf(TenantSpec spec) {
+    /** How names of secrets with its certificates begin. */
+    static String certificatesOf(TenantSpec spec) {
         return "tls-" + spec.id();
     }
 
@@ -186,7 +193,7 @@ final class Routes {
 
     private static Map<String, String> labelsOf(TenantSpec spec) {
         var labels = new java.util.HashMap<>(Labels.of(spec.runtime()));
-        labels.put("bidd.io/tenant", spec.id());
+        labels.put(Labels.TENANT, spec.id());
         return labels;
     }
 }

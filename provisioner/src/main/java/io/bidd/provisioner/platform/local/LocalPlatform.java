@@ -67,8 +67,9 @@ class LocalPlatform implements Platform {
     }
 
     @Override
-    public void keepSecrets(String name, Secrets secrets) {
-        folder.write("secrets", name, secrets);
+    public Secrets replaceSecrets(String name, Secrets before, Secrets fresh) {
+        folder.write("secrets", name, fresh); // a machine has one provisioner
+        return fresh;
     }
 
     @Override

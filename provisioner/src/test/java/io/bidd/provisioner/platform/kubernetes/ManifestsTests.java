@@ -45,6 +45,7 @@ class ManifestsTests {
             5_000,
             "10.0.0.1/32",
             "10.0.0.2/32",
+            "10.0.0.3/32",
             Room.of(1, 2, 250, 640));
 
     private static Offers.Seen offering(boolean seesLoad, boolean seesLine) {

@@ -1,0 +1,19 @@
+package io.bidd.controlplane.capacity;
+
+import java.time.Instant;
+
+/** Something that somebody may count on for a time. */
+interface Timed<T extends Timed<T>> {
+
+    Instant from();
+
+    /** The first moment at which it is free again. */
+    Instant until();
+
+    /** The same for as long, from another moment on. */
+    T startingAt(Instant moment);
+
+    default boolean isGoodAt(Instant moment) {
+        return !from().isAfter(moment) && until().isAfter(moment);
+    }
+}
