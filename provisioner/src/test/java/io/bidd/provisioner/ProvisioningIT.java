@@ -13,7 +13,6 @@ import io.bidd.template.Ids;
 import io.bidd.template.RedisUser;
 import io.bidd.template.ServedTenant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -382,7 +381,7 @@ class ProvisioningIT {
         var taken = export.take(tenant);
         assertThat(taken.tables()).anyMatch(table -> table.name().equals("members") && table.rows() == 3);
         var members = "";
-        try (var zip = new ZipInputStream(new ByteArrayInputStream(taken.zip()))) {
+        try (var zip = new ZipInputStream(java.nio.file.Files.newInputStream(taken.zip()))) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry())
                 if (entry.getName().equals("members.csv"))
                     members = new String(zip.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

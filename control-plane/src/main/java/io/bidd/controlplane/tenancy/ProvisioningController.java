@@ -3,6 +3,8 @@ package io.bidd.controlplane.tenancy;
 import io.bidd.template.IsolationReport;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -76,7 +78,11 @@ class ProvisioningController {
     @PutMapping(path = "/tenants/{id}/export", consumes = "application/zip")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void export(
-            @PathVariable String id, @RequestHeader("X-Checksum-Sha256") String sha256, @RequestBody byte[] content) {
-        tenants.keepExport(id, content, sha256);
+            @PathVariable String id,
+            @RequestHeader("X-Checksum-Sha256") String sha256,
+            @RequestHeader("Content-Length") int length,
+            InputStream content)
+            throws IOException {
+        tenants.keepExport(id, content, length, sha256);
     }
 }

@@ -6,6 +6,9 @@ import io.bidd.template.Room;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import io.bidd.template.Wanted;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
@@ -20,6 +23,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.support.SqlBinaryValue;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
@@ -216,15 +220,26 @@ public class Tenants {
                 .list();
     }
 
-    /** Keeps the export of a closed tenant. Keeping it again replaces it. */
-    public void keepExport(String id, byte[] content, String sha256) {
+    /**
+     * Keeps the export of a closed tenant as it comes, without having it in memory. Keeping it again replaces it.
+     *
+     * @param length in bytes
+     * @throws Refused if what has come is something else; then nothing is kept
+     */
+    @Transactional(rollbackFor = Exception.class)
+    public void keepExport(String id, InputStream content, int length, String sha256) throws IOException {
         if (find(id).isEmpty()) throw Refused.notFound("tenant");
-        if (!sha256.equals(sha256Of(content)))
-            throw Refused.invalid(
-                    "checksum", "The export arrived with another checksum than announced. Send it again.");
+        var digested = new DigestInputStream(content, sha256());
         database.sql("""
                         insert into exports (tenant_id, sha256, content, created_at) values (?, ?, ?, ?)
-                        on conflict (tenant_id) do update set sha256 = excluded.sha256, content = excluded.content, created_at = excluded.created_at""").params(id, sha256, content, now()).update();
+                        on conflict (tenant_id) do update set sha256 = excluded.sha256, content = excluded.content, created_at = excluded.created_at""")
+                .params(id, sha256, new SqlBinaryValue(digested, length), now())
+                .update();
+        if (digested.read() >= 0
+                || !sha256.equals(
+                        HexFormat.of().formatHex(digested.getMessageDigest().digest())))
+            throw Refused.invalid(
+                    "checksum", "The export arrived with another checksum than announced. Send it again.");
     }
 
     /** The checksum of a tenant's export, if one is kept. */
@@ -262,9 +277,9 @@ public class Tenants {
         return clock.instant().atOffset(ZoneOffset.UTC);
     }
 
-    private static String sha256Of(byte[] content) {
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

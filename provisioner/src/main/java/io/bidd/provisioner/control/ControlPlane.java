@@ -7,11 +7,13 @@ import io.bidd.template.IsolationReport;
 import io.bidd.template.TenantSpec;
 import io.bidd.template.TenantStatus;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.security.core.Authentication;
@@ -100,12 +102,12 @@ public class ControlPlane {
     }
 
     /** Hands an export over; the control plane keeps it only if the checksum is right. */
-    public void keepExport(String tenantId, byte[] zip, String sha256) {
+    public void keepExport(String tenantId, Path zip, String sha256) {
         http.put()
                 .uri("/v1/provisioning/tenants/{id}/export", tenantId)
                 .contentType(MediaType.valueOf("application/zip"))
                 .header("X-Checksum-Sha256", sha256)
-                .body(zip)
+                .body(new FileSystemResource(zip))
                 .retrieve()
                 .toBodilessEntity();
     }

@@ -1,8 +1,11 @@
 package io.bidd.provisioner.database;
 
 import io.bidd.provisioner.database.TenantExport.Table;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -32,7 +35,7 @@ class RestoreProof {
      * @throws IllegalStateException if what was restored is other than what was exported, with the table's name
      * @throws SQLException          if it could not be restored
      */
-    void make(Connection reader, String tenantId, byte[] zip, List<Table> tables) throws SQLException, IOException {
+    void make(Connection reader, String tenantId, Path zip, List<Table> tables) throws SQLException, IOException {
         var scratch = "restore_" + tenantId;
         try (var statement = reader.createStatement()) {
             statement.execute("set lock_timeout to '60s'");
@@ -45,17 +48,17 @@ class RestoreProof {
             changelog.ensure(scratch);
             load(reader, scratch, zip, tables);
             for (var table : tables) {
-                var restored = TableCopy.of(reader, scratch, table.name());
-                if (!restored.table().equals(table))
-                    throw new IllegalStateException("the export of " + table.name() + " cannot be restored: "
-                            + restored.table() + " instead of " + table);
+                var restored = TableCopy.copy(reader, scratch, table.name(), OutputStream.nullOutputStream());
+                if (!restored.equals(table))
+                    throw new IllegalStateException("the export of " + table.name() + " cannot be restored: " + restored
+                            + " instead of " + table);
             }
         } finally {
             tenants.removeRoleAndSchema(scratch);
         }
     }
 
-    private static void load(Connection connection, String scratch, byte[] zip, List<Table> tables)
+    private static void load(Connection connection, String scratch, Path zip, List<Table> tables)
             throws SQLException, IOException {
         var columns = new HashMap<String, String>();
         try (var statement = connection.createStatement()) {
@@ -66,7 +69,7 @@ class RestoreProof {
             }
         }
         var copies = connection.unwrap(PGConnection.class).getCopyAPI();
-        try (var files = new ZipInputStream(new ByteArrayInputStream(zip))) {
+        try (var files = new ZipInputStream(new BufferedInputStream(Files.newInputStream(zip)))) {
             for (var file = files.getNextEntry(); file != null; file = files.getNextEntry()) {
                 var target = columns.get(file.getName());
                 if (target != null)

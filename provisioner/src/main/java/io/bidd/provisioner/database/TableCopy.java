@@ -1,8 +1,9 @@
 package io.bidd.provisioner.database;
 
 import io.bidd.provisioner.database.TenantExport.Table;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -10,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** A table as a CSV file. The same rows make the same file: they are ordered by the primary key, or else by all they hold. */
-record TableCopy(Table table, byte[] csv) {
+final class TableCopy {
 
-    static TableCopy of(Connection connection, String schema, String name) throws SQLException, IOException {
+    private TableCopy() {}
+
+    /** @param csv where the file goes; it is not closed @return what was written there */
+    static Table copy(Connection connection, String schema, String name, OutputStream csv)
+            throws SQLException, IOException {
         var source = schema + "." + name;
         // What is computed from other columns cannot be loaded, and comes by itself.
         var columns = text(connection, """
@@ -22,17 +27,16 @@ record TableCopy(Table table, byte[] csv) {
                 select string_agg(quote_ident(attname), ', ' order by array_position(indkey::int2[], attnum)) from pg_index
                 join pg_attribute on attrelid = indrelid and attnum = any (indkey)
                 where indisprimary and indrelid = ?::regclass""", source);
-        var csv = new ByteArrayOutputStream();
+        var digested = new DigestOutputStream(csv, TenantDatabase.sha256());
         var rows = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut(
                         "copy (select " + columns + " from " + source + " order by "
                                 + (key == null ? name + "::text" : key) + ") to stdout (format csv, header)",
-                        csv);
-        var content = csv.toByteArray();
-        var sha256 = HexFormat.of().formatHex(TenantDatabase.sha256().digest(content));
-        return new TableCopy(new Table(name, String.valueOf(columns), rows, sha256), content);
+                        digested);
+        var sha256 = HexFormat.of().formatHex(digested.getMessageDigest().digest());
+        return new Table(name, String.valueOf(columns), rows, sha256);
     }
 
     private static @Nullable String text(Connection connection, String query, String table)

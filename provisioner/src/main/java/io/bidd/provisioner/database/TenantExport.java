@@ -1,8 +1,13 @@
 package io.bidd.provisioner.database;
 
 import io.bidd.template.ServedTenant;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -43,22 +48,35 @@ public class TenantExport {
      * @throws IllegalStateException if the tables' rows do not add up, or the export cannot be restored
      */
     public Export take(String tenantId) {
+        Path file = null;
+        try {
+            file = Files.createTempFile("export-" + tenantId, ".zip");
+            var tables = write(tenantId, file);
+            return new Export(file, sha256(file), tables);
+        } catch (SQLException | IOException | RuntimeException failed) {
+            if (file != null) file.toFile().delete();
+            if (failed instanceof IllegalStateException refused) throw refused;
+            throw new IllegalStateException(
+                    "the data of " + ServedTenant.schemaOf(tenantId) + " could not be exported", failed);
+        }
+    }
+
+    /** Row by row, to a file and never into memory: a shop that has sold a million units is exported as well. */
+    private List<Table> write(String tenantId, Path file) throws SQLException, IOException {
         var schema = ServedTenant.schemaOf(tenantId);
-        var zipped = new ByteArrayOutputStream();
         var tables = new ArrayList<Table>();
         try (var connection = DriverManager.getConnection(settings.url(), settings.username(), settings.password());
-                var zip = new ZipOutputStream(zipped)) {
+                var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
             for (var name : loadable(connection, schema)) {
-                var copy = TableCopy.of(connection, schema, name);
-                if (copy.table().rows() != count(connection, schema + "." + name))
-                    throw new IllegalStateException("the export of " + name + " is not complete");
-                tables.add(copy.table());
                 zip.putNextEntry(new ZipEntry(name + ".csv"));
-                zip.write(copy.csv());
+                var table = TableCopy.copy(connection, schema, name, zip);
                 zip.closeEntry();
+                if (table.rows() != count(connection, schema + "." + name))
+                    throw new IllegalStateException("the export of " + name + " is not complete");
+                tables.add(table);
             }
             connection.rollback();
             connection.setAutoCommit(true);
@@ -67,14 +85,17 @@ public class TenantExport {
             zip.write(json.writerWithDefaultPrettyPrinter()
                     .writeValueAsBytes(new Manifest(tenantId, clock.instant(), tables)));
             zip.closeEntry();
-            zip.finish();
-            proof.make(connection, tenantId, zipped.toByteArray(), tables);
-        } catch (SQLException | IOException failed) {
-            throw new IllegalStateException("the data of " + schema + " could not be exported", failed);
+            zip.close();
+            proof.make(connection, tenantId, file, tables);
         }
-        var content = zipped.toByteArray();
-        return new Export(
-                content, HexFormat.of().formatHex(TenantDatabase.sha256().digest(content)), tables);
+        return tables;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (var content = new DigestInputStream(Files.newInputStream(file), TenantDatabase.sha256())) {
+            content.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(content.getMessageDigest().digest());
+        }
     }
 
     /** Tables in an order in which they can be loaded: each after those that it refers to. */
@@ -115,8 +136,22 @@ public class TenantExport {
         }
     }
 
-    /** @param sha256 of the whole ZIP, lower-case hexadecimal */
-    public record Export(byte[] zip, String sha256, List<Table> tables) {}
+    /**
+     * An export; closing it removes its file.
+     *
+     * @param sha256 of the whole ZIP, lower-case hexadecimal
+     */
+    public record Export(Path zip, String sha256, List<Table> tables) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            try {
+                Files.deleteIfExists(zip);
+            } catch (IOException stays) {
+                throw new UncheckedIOException(stays);
+            }
+        }
+    }
 
     /**
      * @param columns in the order of the file, with commas

@@ -230,12 +230,15 @@ class Steps {
     private void export(TenantSpec spec) {
         if (!database.hasSchema(spec.id()) || database.isExported(spec.id(), spec.generation())) return;
         database.ensureChangelog(spec.id()); // a restored one has the newest changeset
-        var taken = export.take(spec.id());
-        control.keepExport(spec.id(), taken.zip(), taken.sha256());
-        database.markExported(spec.id(), spec.generation());
-        FlightRecorder.note("exported and restored " + taken.tables().size() + " tables, "
-                + taken.tables().stream().mapToLong(TenantExport.Table::rows).sum() + " rows, sha256 "
-                + taken.sha256());
+        try (var taken = export.take(spec.id())) {
+            control.keepExport(spec.id(), taken.zip(), taken.sha256());
+            database.markExported(spec.id(), spec.generation());
+            FlightRecorder.note("exported and restored " + taken.tables().size() + " tables, "
+                    + taken.tables().stream()
+                            .mapToLong(TenantExport.Table::rows)
+                            .sum() + " rows, sha256 "
+                    + taken.sha256());
+        }
     }
 
     private void removeDatabase(TenantSpec spec) {
