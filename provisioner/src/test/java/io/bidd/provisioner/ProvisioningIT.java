@@ -355,12 +355,18 @@ class ProvisioningIT {
         cache.ensureUser(tenant, PASSWORD);
         withRedis(tenant, redis -> redis.opsForValue().set(ServedTenant.redisPrefixOf(tenant) + "key", "x"));
         assertThat(remains(tenant)).isPositive();
+        assertThat(database.leftOf(tenant)).containsExactly("role " + schema, "schema " + schema);
+        assertThat(cache.leftOf(tenant))
+                .containsExactly(
+                        "user " + schema + " of Redis", "key " + ServedTenant.redisPrefixOf(tenant) + "key of Redis");
 
         for (var again = 0; again < 2; again++) {
             cache.remove(tenant);
             database.remove(tenant);
         }
         assertThat(remains(tenant)).isZero();
+        assertThat(database.leftOf(tenant)).isEmpty();
+        assertThat(cache.leftOf(tenant)).isEmpty();
         withRedis(
                 null,
                 redis -> assertThat(redis.keys(ServedTenant.redisPrefixOf(tenant) + "*"))

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public class FakeProvider implements PaymentGateway {
     private final Map<String, Seen> payments = new ConcurrentHashMap<>();
     private final Map<String, Refunded> done = new ConcurrentHashMap<>();
     /** Refunds that were asked for while there was no answer. */
-    public final Set<String> askedInVain = ConcurrentHashMap.newKeySet();
+    public final List<String> askedInVain = new CopyOnWriteArrayList<>();
 
     public final AtomicInteger captures = new AtomicInteger();
     public final AtomicInteger refunds = new AtomicInteger();

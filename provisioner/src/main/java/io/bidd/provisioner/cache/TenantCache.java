@@ -9,10 +9,10 @@ import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ValueListOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +75,8 @@ public class TenantCache {
     /** The user of the tenant, and one of its keys, if any is left. */
     public List<String> leftOf(String tenantId) {
         var left = new ArrayList<String>();
-        if (!Set.of("null", "[]").contains(look(tenantId)))
+        var users = acl(List.of("USERS"), new ValueListOutput<>(StringCodec.UTF8));
+        if (users instanceof List<?> names && names.contains(RedisUser.nameOf(tenantId)))
             left.add("user " + RedisUser.nameOf(tenantId) + " of Redis");
         try (var keys = redis.scan(ScanOptions.scanOptions()
                 .match(ServedTenant.redisPrefixOf(tenantId) + "*")
