@@ -41,6 +41,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -229,6 +231,11 @@ public class Checkout {
     /** Names of the providers a shopper may choose from, the usual one first. */
     public List<String> providers() {
         return gateways.offered();
+    }
+
+    /** Of those, the ones that do not answer at the moment: whoever goes there loses time. */
+    public Set<String> providersDown() {
+        return gateways.offered().stream().filter(gateways::isDown).collect(Collectors.toSet());
     }
 
     /** Sends the shopper to the provider; again and again to the same payment. @param provider nothing means the usual one */

@@ -1,29 +1,39 @@
 package io.bidd.runtime.checkout;
 
 import io.bidd.runtime.groupcommit.Busy;
+import io.bidd.runtime.payment.MoneyAudit;
 import io.bidd.runtime.payment.PaymentGateway.GatewaySilent;
 import io.bidd.runtime.tenancy.CurrentTenant;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * A product whose orders break is paused for a while, on its own: the others do not notice. Only what is broken on our side or
+ * A product whose orders break is paused for a while, on its own: the others do not notice, and the seller is told. Only what is broken on our side or
  * in the product counts; refusals are answers, and a silent provider has a breaker of its own. RUNRUN's rule: a tenth of the
  * orders of a window.
  */
 @Component
 class ProductBreakers {
 
-    private final CircuitBreakerRegistry breakers;
+    private static final Logger log = LoggerFactory.getLogger(ProductBreakers.class);
 
-    ProductBreakers(ProductBreakerSettings settings) {
+    private final CircuitBreakerRegistry breakers;
+    private final MoneyAudit audit;
+
+    ProductBreakers(ProductBreakerSettings settings, MoneyAudit audit) {
+        this.audit = audit;
         breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .slidingWindowSize(settings.window())
                 .minimumNumberOfCalls(settings.atLeast())
@@ -32,12 +42,7 @@ class ProductBreakers {
                 .permittedNumberOfCallsInHalfOpenState(settings.trial())
                 .ignoreException(thrown -> thrown instanceof GatewaySilent || thrown instanceof Busy)
                 .build());
-    }
-
-    boolean isPaused(String deal) {
-        return breakers.find(key(deal))
-                .map(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
-                .orElse(false);
+        breakers.getEventPublisher().onEntryAdded(added -> follow(added.getAddedEntry()));
     }
 
     /** Places an order of products, or says which of them is paused; then nothing was done. */
@@ -79,6 +84,22 @@ class ProductBreakers {
 
     private CircuitBreaker of(String deal) {
         return breakers.circuitBreaker(key(deal));
+    }
+
+    private void follow(CircuitBreaker breaker) {
+        var deal = breaker.getName().substring(breaker.getName().indexOf(':') + 1);
+        breaker.getEventPublisher().onStateTransition(transition -> {
+            if (transition.getStateTransition() == StateTransition.CLOSED_TO_OPEN) tellSeller(deal);
+        });
+    }
+
+    /** Where that cannot be written down it is logged; the product is paused all the same. */
+    private void tellSeller(String deal) {
+        try {
+            audit.alarm("product-paused", "SYSTEM", null, null, Map.of("deal", deal));
+        } catch (DataAccessException away) {
+            log.error("the product of deal {} is paused, and its seller could not be told", deal, away);
+        }
     }
 
     private static String key(String deal) {

@@ -174,6 +174,7 @@ class OrderFormPages {
         model.addAttribute("rules", rules.get());
         model.addAttribute("sums", sums(deal.id(), (OrderForm) Objects.requireNonNull(model.getAttribute("form"))));
         model.addAttribute("providers", checkout.providers());
+        model.addAttribute("down", checkout.providersDown());
         model.addAttribute("until", pass.member() == null ? null : pass.until()); // no line, no hurry
         return "shop/order-form";
     }

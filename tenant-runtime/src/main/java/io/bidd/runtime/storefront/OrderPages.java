@@ -86,6 +86,7 @@ class OrderPages {
         model.addAttribute("order", order);
         model.addAttribute("payable", order.state() == OrderState.OPEN && now.isBefore(order.payUntil()));
         model.addAttribute("providers", checkout.providers());
+        model.addAttribute("down", checkout.providersDown());
         model.addAttribute("mayGiveBack", usual.letGiveBack(order.state(), order.paidAt(), now));
         if (order.paidAt() != null)
             model.addAttribute("giveBackUntil", order.paidAt().plus(Duration.ofHours(usual.refundHours())));

@@ -538,6 +538,11 @@ class OddMoneyIT extends ShopIT {
                         .isEqualTo("provider-refused");
         }
         assertThat(paused).isTrue();
+        assertThat(inShop(audit::openAlarms))
+                .filteredOn(line -> line.kind().equals("product-paused"))
+                .as("the seller is told, once")
+                .singleElement()
+                .matches(line -> broken.equals(line.facts().get("deal")));
         provider.refusing = false;
         var minsu = shopper(ALPHA);
         assertThat(place(ALPHA, minsu, order(sound, pass(ALPHA, sound, minsu), 1, PRICE))

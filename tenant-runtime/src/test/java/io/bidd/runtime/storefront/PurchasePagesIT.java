@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.bidd.runtime.Goods;
 import io.bidd.runtime.ShopBrowser.Page;
 import io.bidd.runtime.ShopIT;
+import io.bidd.runtime.payment.PaymentAccounts;
+import io.bidd.runtime.tenancy.CurrentTenant;
 import io.bidd.template.Ids;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +28,9 @@ class PurchasePagesIT extends ShopIT {
 
     @Autowired
     Goods goods;
+
+    @Autowired
+    PaymentAccounts accounts;
 
     @AfterEach
     void shippingIsFree() throws Exception {
@@ -195,6 +200,45 @@ class PurchasePagesIT extends ShopIT {
         assertThat(browser.submit(page, "/payment", Map.of("provider", "elsewhere"))
                         .body())
                 .contains("This way to pay is not offered now");
+    }
+
+    @Test
+    void aProviderThatIsDownIsMarkedAmongTheWaysToPay() throws Exception {
+        var jiwoo = shopper(ALPHA);
+        var deal = goods.withoutLine(ALPHA, 5, 5);
+        var order = ordered(jiwoo, Map.of(deal, 1), 0);
+        var bySandbox = Map.of("provider", "sandbox");
+        offersToss(true);
+        try {
+            assertThat(page(jiwoo, order, "en").body())
+                    .contains("value=\"sandbox\"", "value=\"toss\"")
+                    .doesNotContain("data-down");
+            provider.silent = true;
+            await().until(() -> post(ALPHA, "/api/orders/" + order + "/payment", jiwoo, bySandbox)
+                    .problem()
+                    .equals("provider-down"));
+            assertThat(page(jiwoo, order, "en").body())
+                    .contains("data-down=\"sandbox\"", "does not answer at the moment")
+                    .doesNotContain("data-down=\"toss\"");
+            provider.silent = false;
+            clockAhead(Duration.ofSeconds(11));
+            // The first ones try it for all others.
+            for (var trial = 0; trial < 3; trial++)
+                assertThat(post(
+                                        ALPHA,
+                                        "/api/orders/" + ordered(jiwoo, Map.of(deal, 1), 0) + "/payment",
+                                        jiwoo,
+                                        bySandbox)
+                                .status())
+                        .isEqualTo(200);
+            assertThat(page(jiwoo, order, "en").body()).doesNotContain("data-down");
+        } finally {
+            offersToss(false);
+        }
+    }
+
+    private void offersToss(boolean offered) {
+        CurrentTenant.run(ALPHA, () -> accounts.store("toss", Map.of("secretKey", "test_sk_0123456789"), offered));
     }
 
     @Test
