@@ -315,6 +315,9 @@ class ControlPlaneIT {
             crowds.merge(runtime, 1, Integer::sum);
         }
         assertThat(crowds).containsOnlyKeys("shared-1", "shared-2");
+        assertThat(JsonPath.<List<Integer>>read(
+                        body(send(HttpMethod.GET, "/v1/admin/shared-runtimes", admin(), null)), "$[*].most"))
+                .containsExactly(crowdOf("shared-1"), crowdOf("shared-2"));
 
         var before = wanted("placed0");
         var other = before.get("runtime").equals("shared-1") ? "shared-2" : "shared-1";
@@ -448,6 +451,8 @@ class ControlPlaneIT {
         assertThat(Instant.parse(JsonPath.<String>read(body(refused), "$.moments[0]")))
                 .isBetween(free, free.plusSeconds(60));
         assertThat(order(company, "STARTER", 2_000, "shares12", start)).hasStatus(201);
+        assertThat(send(HttpMethod.GET, "/v1/admin/shared-runtimes", owner(company), null))
+                .hasStatus(403);
     }
 
     private MvcTestResult eventOrder(String company, String slug, Instant start) {

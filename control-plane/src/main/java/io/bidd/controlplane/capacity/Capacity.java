@@ -165,13 +165,21 @@ public class Capacity {
                 .query((row, n) ->
                         row.getObject("seen_at", OffsetDateTime.class).toInstant())
                 .optional();
-        return new Overview(nodes().orElse(List.of()), seenAt.orElse(null), points);
+        var cluster = cluster();
+        return new Overview(
+                cluster.map(ClusterCapacity::nodes).orElse(List.of()),
+                cluster.map(ClusterCapacity::leftOut).orElse(List.of()),
+                seenAt.orElse(null),
+                points);
     }
 
     private Optional<List<Node>> nodes() {
+        return cluster().map(ClusterCapacity::nodes);
+    }
+
+    private Optional<ClusterCapacity> cluster() {
         return database.sql("select nodes from capacity_seen")
-                .query((row, n) -> json.readValue(row.getString("nodes"), ClusterCapacity.class)
-                        .nodes())
+                .query((row, n) -> json.readValue(row.getString("nodes"), ClusterCapacity.class))
                 .optional();
     }
 
@@ -208,11 +216,16 @@ public class Capacity {
     }
 
     /**
-     * @param nodes  with what each has for shops; empty where no cluster was reported
-     * @param seenAt when a provisioner reported them last
-     * @param points what is promised from each moment on, until the next
+     * @param nodes   with what each has for shops; empty where no cluster was reported
+     * @param leftOut what shops do without there
+     * @param seenAt  when a provisioner reported them last
+     * @param points  what is promised from each moment on, until the next
      */
-    record Overview(List<Node> nodes, @Nullable Instant seenAt, List<Point> points) {}
+    record Overview(
+            List<Node> nodes,
+            List<String> leftOut,
+            @Nullable Instant seenAt,
+            List<Point> points) {}
 
     record Point(Instant from, int pods, int cpuMillis, int memoryMib) {}
 }

@@ -1,6 +1,7 @@
 package io.bidd.controlplane.capacity;
 
 import io.bidd.template.ClusterCapacity;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -12,9 +13,11 @@ import org.springframework.web.bind.annotation.RestController;
 class CapacityController {
 
     private final Capacity capacity;
+    private final SharedRuntimes shared;
 
-    CapacityController(Capacity capacity) {
+    CapacityController(Capacity capacity, SharedRuntimes shared) {
         this.capacity = capacity;
+        this.shared = shared;
     }
 
     /** What a provisioner sees of the cluster. */
@@ -27,5 +30,10 @@ class CapacityController {
     @GetMapping("/v1/admin/capacity")
     Capacity.Overview overview() {
         return capacity.overview();
+    }
+
+    @GetMapping("/v1/admin/shared-runtimes")
+    List<SharedRuntimes.Row> shared() {
+        return shared.overview();
     }
 }

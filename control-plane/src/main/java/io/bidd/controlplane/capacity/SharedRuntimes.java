@@ -113,6 +113,23 @@ public class SharedRuntimes {
         database.sql("delete from shared_places where holder = ?").param(holder).update();
     }
 
+    /**
+     * @param takes people at the same moment
+     * @param most  people who are expected at the same moment, now or later, by shops that are placed there
+     */
+    record Row(String name, long takes, long most) {}
+
+    /** Every shared runtime and how full it will be. */
+    @Transactional(readOnly = true)
+    List<Row> overview() {
+        var now = clock.instant();
+        var places = placesBut("");
+        var ever = new Place("", 0, null, now, Instant.MAX);
+        return names.stream()
+                .map(name -> new Row(name, takes, mostAtOnce(places, name, ever)))
+                .toList();
+    }
+
     /** Whether there is a place for each: who is placed stays, the others go by first-fit decreasing. */
     private boolean fit(List<Place> places) {
         var free = new HashMap<String, Long>();

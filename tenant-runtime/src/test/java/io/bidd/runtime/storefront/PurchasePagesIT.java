@@ -241,6 +241,43 @@ class PurchasePagesIT extends ShopIT {
         CurrentTenant.run(ALPHA, () -> accounts.store("toss", Map.of("secretKey", "test_sk_0123456789"), offered));
     }
 
+    /** Apps of providers often lead back to another browser than the one that left. */
+    @Test
+    void whoComesBackInAnotherBrowserSignsInAndHasPaid() throws Exception {
+        var email = Ids.next() + "@example.com";
+        var jiwoo = post(
+                        ALPHA,
+                        "/api/members",
+                        null,
+                        Map.of("email", email, "password", "correct horse", "name", "지우", "phone", "010-1234-5678"))
+                .json()
+                .path("token")
+                .asString();
+        var order = ordered(jiwoo, Map.of(goods.withoutLine(ALPHA, 1, 1), 1), 0);
+        post(ALPHA, "/api/orders/" + order + "/payment", jiwoo, Map.of());
+        provider.needsPayer = true;
+        provider.agree(order);
+
+        var other = browser(ALPHA, "", "en");
+        var page = other.get("/orders/" + order + "/payment?token=of%20" + order + "-1");
+        assertThat(page.address()).startsWith("/sign-in");
+        page = other.submit(page, "/sign-in", Map.of("email", email, "password", "correct horse"));
+        assertThat(page.state()).isEqualTo("PAID");
+
+        var elsewhere = browser(ALPHA, "", "en").get("/sign-in?next=//evil.example/orders/x/payment?token=1");
+        assertThat(elsewhere.body()).doesNotContain("evil.example");
+    }
+
+    @Test
+    void whatNoDatabaseKeepsIsRefusedWithItsForm() throws Exception {
+        var jiwoo = shopper(ALPHA);
+        var browser = browser(ALPHA, jiwoo, "ko");
+        var form = browser.get("/deals/" + goods.withoutLine(ALPHA, 10, 4) + "/order");
+        assertThat(browser.submit(form, "/order", with(ADDRESS, "receiver", "a\0b"))
+                        .status())
+                .isEqualTo(400);
+    }
+
     @Test
     void phonesGoToTheProvidersPageForPhones() throws Exception {
         provider.mobileUrl = URI.create("http://m.pay.example/");

@@ -59,6 +59,9 @@ public interface AdminApi {
     @GetExchange("/admin/capacity")
     CapacityView capacity();
 
+    @GetExchange("/admin/shared-runtimes")
+    List<CapacityView.SharedRuntime> sharedRuntimes();
+
     record Suspension(String reason) {}
 
     record Rejection(String reason) {}

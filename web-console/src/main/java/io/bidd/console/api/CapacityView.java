@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the cluster has for shops and what of it is promised.
  *
- * @param nodes  empty where there is no cluster
- * @param seenAt when they were reported last
- * @param points what is promised from each moment on, until the next
+ * @param nodes   empty where there is no cluster
+ * @param leftOut what shops do without there, in the provisioner's words
+ * @param seenAt  when they were reported last
+ * @param points  what is promised from each moment on, until the next
  */
-public record CapacityView(List<Node> nodes, @Nullable Instant seenAt, List<Point> points) {
+public record CapacityView(
+        List<Node> nodes, List<String> leftOut, @Nullable Instant seenAt, List<Point> points) {
+
+    /** @param takes people at the same moment @param most of them who are expected, now or later */
+    public record SharedRuntime(String name, long takes, long most) {}
 
     public record Node(String name, int cpuMillis, int memoryMib, int pods) {}
 

@@ -116,6 +116,7 @@ class AdminPages {
     @GetMapping("/capacity")
     String capacity(Model model) {
         model.addAttribute("capacity", admin.capacity());
+        model.addAttribute("shared", admin.sharedRuntimes());
         return "admin/capacity";
     }
 

@@ -79,6 +79,9 @@ class ClusterIT {
         assertThat(jiwoo.state(order)).isEqualTo("PAID");
         assertThat(world.control.changes(shop.id())).noneMatch(change -> change.contains("password '"));
         await().until(() -> world.control.capacity() != null);
+        assertThat(world.control.capacity().leftOut())
+                .as("what shops do without here is told")
+                .anyMatch(what -> what.contains("metrics.k8s.io"));
         assertThat(world.control.capacity().nodes())
                 .singleElement()
                 .satisfies(node -> assertThat(node.cpuMillis()).isBetween(1, 1_000_000));

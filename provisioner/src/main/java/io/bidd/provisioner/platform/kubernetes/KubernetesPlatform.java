@@ -175,7 +175,7 @@ class KubernetesPlatform implements Platform {
 
     @Override
     public Optional<ClusterCapacity> capacity() {
-        return Optional.of(machines.look());
+        return Optional.of(new ClusterCapacity(machines.look(), offers.get().leftOut()));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.bidd.provisioner.platform.kubernetes;
 
-import io.bidd.template.ClusterCapacity;
 import io.bidd.template.ClusterCapacity.Node;
 import io.bidd.template.Room;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -13,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +30,18 @@ final class Machines {
         this.cluster = cluster;
     }
 
-    ClusterCapacity look() {
+    List<Node> look() {
         var taken = new HashMap<String, Room.Sum>();
         for (var pod : cluster.pods().inAnyNamespace().list(CACHED).getItems()) {
             var node = pod.getSpec().getNodeName();
             if (node != null && runs(pod) && !isOfDedicatedShop(pod))
                 taken.merge(node, requestsOf(pod.getSpec()), Room.Sum::plus);
         }
-        return new ClusterCapacity(cluster.nodes().list(CACHED).getItems().stream()
+        return cluster.nodes().list(CACHED).getItems().stream()
                 .filter(Machines::takesPods)
                 .map(node -> left(node, taken))
                 .sorted(Comparator.comparing(Node::name))
-                .toList());
+                .toList();
     }
 
     private static Node left(io.fabric8.kubernetes.api.model.Node node, Map<String, Room.Sum> taken) {
