@@ -59,6 +59,13 @@ public class FakeProvider implements PaymentGateway {
                 referenceOf(order), (same, seen) -> new Seen(Standing.AGREED, seen.payment(), other, 0, null));
     }
 
+    /** What is shown for this order is another payment. */
+    public void mistake(String order, String forPayment) {
+        payments.computeIfPresent(
+                referenceOf(order),
+                (same, seen) -> new Seen(seen.standing(), forPayment, seen.amount(), seen.refunded(), seen.reason()));
+    }
+
     /** The provider captures by itself. */
     public void capture(String order, int attempt) {
         payments.computeIfPresent(

@@ -114,6 +114,7 @@ class Comparison {
         var ours = payments.captured(provider, from, earlier(to, sure), now, sure);
         var all = new ArrayList<>(ours);
         all.addAll(payments.dead(provider, from, earlier(to, sure), now, sure));
+        all.addAll(payments.givenBack(provider, from, earlier(to, sure), now, sure));
         return new Compared(ours, look(provider, all));
     }
 

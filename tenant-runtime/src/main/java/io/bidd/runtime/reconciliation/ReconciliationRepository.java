@@ -60,6 +60,20 @@ class ReconciliationRepository {
                 .list();
     }
 
+    /** What was captured before a time, and given back within it. */
+    List<OurPayment> givenBack(String provider, Instant from, Instant to, Instant now, Instant sure) {
+        return database.sql(OURS
+                        + " and state in ('CAPTURED', 'STRAY') and captured_at < :from and exists (select from refunds"
+                        + " where payment_id = payments.id and done_at >= :from and done_at < :to)")
+                .param("provider", provider)
+                .param("from", at(from))
+                .param("to", at(to))
+                .param("takes", at(now.minus(REFUNDS_TAKE)))
+                .param("sure", at(sure))
+                .query((row, n) -> read(row))
+                .list();
+    }
+
     /** @param names the provider's of our payments, or ours */
     List<OurPayment> find(String provider, Collection<String> names, Instant now, Instant sure) {
         if (names.isEmpty()) return List.of();

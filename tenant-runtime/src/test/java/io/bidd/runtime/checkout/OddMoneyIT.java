@@ -13,6 +13,7 @@ import io.bidd.runtime.checkout.ShopRules.Rules;
 import io.bidd.runtime.payment.Money;
 import io.bidd.runtime.payment.MoneyAudit;
 import io.bidd.runtime.payment.PaymentAccounts;
+import io.bidd.runtime.payment.PaymentGateway.Standing;
 import io.bidd.runtime.payment.PaymentNews;
 import io.bidd.runtime.stock.Stock;
 import io.bidd.runtime.stock.StockLevel;
@@ -162,6 +163,32 @@ class OddMoneyIT extends ShopIT {
         assertThat(provider.refunded(id)).isEqualTo(PRICE + 100);
         assertThat(level(deal)).isEqualTo(new StockLevel(1, 1, 0, 0));
         assertThat(alarms(id)).contains("amount-differs");
+    }
+
+    @Test
+    void asMuchInAnotherCurrencyIsNotThePrice() throws Exception {
+        var deal = goods.deal(ALPHA, 1, 1);
+        var jiwoo = shopper(ALPHA);
+        var id = ordered(deal, jiwoo);
+        provider.agree(id, new Money(PRICE, "USD"));
+        assertThat(confirm(id, jiwoo).path("state").asString()).isEqualTo("CANCELLED");
+        assertThat(provider.standing(id)).as("nothing is taken").isEqualTo(Standing.DEAD);
+        assertThat(level(deal)).isEqualTo(new StockLevel(1, 1, 0, 0));
+        assertThat(alarms(id)).contains("amount-differs");
+    }
+
+    @Test
+    void whatWasPaidForSomethingElseGoesBack() throws Exception {
+        var deal = goods.deal(ALPHA, 1, 1);
+        var jiwoo = shopper(ALPHA);
+        var id = ordered(deal, jiwoo);
+        provider.mistake(id, "another-order-1");
+        provider.capture(id, 1);
+        heard(id, 1);
+        assertThat(state(id, jiwoo)).isEqualTo("CANCELLED");
+        assertThat(provider.refunded(id)).isEqualTo(PRICE);
+        assertThat(level(deal)).isEqualTo(new StockLevel(1, 1, 0, 0));
+        assertThat(alarms(id)).contains("amount-differs", "money-back");
     }
 
     @Test

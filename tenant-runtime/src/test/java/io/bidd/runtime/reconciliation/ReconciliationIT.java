@@ -229,6 +229,19 @@ class ReconciliationIT {
     }
 
     @Test
+    void whatIsGivenBackOnALaterDayIsComparedOnThatDay() {
+        in(GAMMA, () -> {
+            ours("p1", "mute", "CAPTURED", 10_000, 4_000, NOON.minus(Duration.ofDays(3)));
+            refund("r1", "p1", "DONE", NOON.minusSeconds(60), NOON);
+            see("p1", Standing.CAPTURED, 10_000, 0);
+            reconciliation.run(DAY);
+            assertThat(reconciliation.open())
+                    .extracting(Difference::reference, Difference::kind)
+                    .containsExactly(Tuple.tuple("ref-p1", Kind.REFUNDED));
+        });
+    }
+
+    @Test
     void aCaptureAroundMidnightIsInBothBooks() {
         in(GAMMA, () -> {
             ours("p1", "telling", "CAPTURED", 10_000, 0, MIDNIGHT.plusSeconds(1));

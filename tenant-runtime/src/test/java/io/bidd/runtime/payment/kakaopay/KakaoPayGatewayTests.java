@@ -263,6 +263,14 @@ class KakaoPayGatewayTests {
         assertThatThrownBy(() -> gateway.start(account, Purchase.start())).isInstanceOf(GatewaySilent.class);
         assertThatThrownBy(() -> gateway.confirm(account, agreed)).isInstanceOf(GatewaySilent.class);
         assertThatThrownBy(() -> gateway.look(account, agreed)).isInstanceOf(GatewaySilent.class);
+        assertThatThrownBy(() -> gateway.cancel(account, agreed)).isInstanceOf(GatewaySilent.class);
+        assertThatThrownBy(() -> gateway.refund(account, Purchase.refund(agreed, 4_000, 0)))
+                .isInstanceOf(GatewaySilent.class);
+
+        provider.stubFor(post(ORDER).atPriority(1).willReturn(okJson(order("SUCCESS_PAYMENT", 0, ""))));
+        assertThatThrownBy(() -> gateway.refund(account, Purchase.refund(agreed, 4_000, 0)))
+                .as("looked at, and silent when it was asked")
+                .isInstanceOf(GatewaySilent.class);
     }
 
     @ParameterizedTest

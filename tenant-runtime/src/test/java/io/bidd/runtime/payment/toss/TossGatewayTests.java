@@ -222,6 +222,8 @@ class TossGatewayTests {
 
         assertThatThrownBy(() -> gateway.start(account, Purchase.start())).isInstanceOf(GatewaySilent.class);
         assertThatThrownBy(() -> gateway.confirm(account, agreed)).isInstanceOf(GatewaySilent.class);
+        assertThatThrownBy(() -> gateway.look(account, agreed)).isInstanceOf(GatewaySilent.class);
+        assertThatThrownBy(() -> gateway.cancel(account, agreed)).isInstanceOf(GatewaySilent.class);
         assertThatThrownBy(() -> gateway.refund(account, Purchase.refund(agreed, 4_000, 0)))
                 .isInstanceOf(GatewaySilent.class);
     }
