@@ -384,7 +384,16 @@ class ProvisioningIT {
                 statement.execute("insert into members (id, email, password_hash, name, phone, created_at) values ('m"
                         + n + "', '" + n + "@example.com', 'x', '지우, \"회원\"', '1', now())");
         }
-        var taken = export.take(tenant);
+        try (var taken = export.take(tenant)) {
+            theExportHolds(taken);
+        }
+        assertThat(export.take(tenant)).satisfies(another -> {
+            another.close();
+            assertThat(another.zip()).doesNotExist();
+        });
+    }
+
+    private static void theExportHolds(TenantExport.Export taken) throws Exception {
         assertThat(taken.tables()).anyMatch(table -> table.name().equals("members") && table.rows() == 3);
         var members = "";
         try (var zip = new ZipInputStream(java.nio.file.Files.newInputStream(taken.zip()))) {
@@ -411,7 +420,9 @@ class ProvisioningIT {
                 statement.execute("set search_path to " + schema);
                 statement.execute(
                         "insert into members (id, email, password_hash, name, phone, created_at) values ('m1', 'a@example.com', 'x', 'x', '1', now())");
-                assertThat(export.take(tenant).tables()).anyMatch(table -> table.rows() == 1);
+                try (var taken = export.take(tenant)) {
+                    assertThat(taken.tables()).anyMatch(table -> table.rows() == 1);
+                }
                 statement.execute(damage);
             }
             assertThatThrownBy(() -> export.take(tenant)).isInstanceOf(IllegalStateException.class);

@@ -139,6 +139,7 @@ public class FakeProvider implements PaymentGateway {
     public Refunded refund(Account account, Refund refund) {
         if (silent) askedInVain.add(refund.id());
         mayBeSilent();
+        if (refusing) throw new GatewayRefused(name(), "not-allowed");
         return done.computeIfAbsent(refund.id(), id -> {
             refunds.incrementAndGet();
             var seen = payments.compute(refund.of().reference(), (reference, before) -> given(before, refund));

@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shopName shown in the header and the title, 1 to 40 characters
  * @param color    {@code #rrggbb}, dark enough to carry white text (checked when the shop is ordered)
- * @param logo     PNG or JPEG as it is shown, a few kibibytes, or none
+ * @param logo     PNG or JPEG, small as it is shown (16 KiB; up to 256 KiB from before that was so), or none
  */
 public record Brand(String shopName, String color, byte @Nullable [] logo) {}

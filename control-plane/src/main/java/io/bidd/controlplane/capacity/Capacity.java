@@ -54,7 +54,8 @@ public class Capacity {
         nodes().ifPresent(nodes -> {
             var plan = new Plan<>(
                     promisesBut(holder),
-                    kept -> Packing.fits(nodes, kept.stream().map(Promise::room).toList()));
+                    (moment, kept) ->
+                            Packing.fits(nodes, kept.stream().map(Promise::room).toList()));
             refuseUnlessKept(plan, new Promise(holder, room, from, until), lead);
         });
         keep(holder, room, from, until);

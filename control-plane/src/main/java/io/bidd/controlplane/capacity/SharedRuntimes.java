@@ -18,8 +18,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The ledger of runtimes that shops share. Each takes so many people at the same moment, who are counted by what companies expect. A shop
- * is placed when it is built, where the most is free during its time; until then it is promised that there is a place.
+ * The ledger of runtimes that shops share. Each takes so many people at the same moment, who are counted by what companies expect until
+ * a shop closes, and so many shops, which stay until they are deleted. A shop is placed when it is built, where the most is free during its
+ * time; until then it is promised that there is a place.
  */
 @Service
 @Transactional
@@ -33,52 +34,77 @@ public class SharedRuntimes {
     private final Clock clock;
     private final List<String> names;
     private final long takes;
+    private final int shops;
 
     /**
      * @param names of the runtimes, one or more
      * @param takes people whom each takes at the same moment
+     * @param shops that each takes: what it knows of all of them lies in one object of a cluster, which may have a mebibyte
      */
     SharedRuntimes(
             JdbcClient database,
             Capacity capacity,
             Clock clock,
             @Value("${bidd.rental.shards}") List<String> names,
-            @Value("${bidd.rental.shard-crowd}") long takes) {
+            @Value("${bidd.rental.shard-crowd}") long takes,
+            @Value("${bidd.rental.shard-shops}") int shops) {
         this.database = database;
         this.capacity = capacity;
         this.clock = clock;
         this.names = names;
         this.takes = takes;
+        this.shops = shops;
     }
 
-    /** @param runtime where it is placed; none while it is only promised */
-    record Place(String holder, long crowd, @Nullable String runtime, Instant from, Instant until)
+    /**
+     * @param runtime   where it is placed; none while it is only promised
+     * @param peopleGo  from when on nobody comes any more
+     */
+    record Place(String holder, long crowd, @Nullable String runtime, Instant from, Instant peopleGo, Instant until)
             implements Timed<Place> {
 
         @Override
         public Place startingAt(Instant moment) {
-            return new Place(holder, crowd, runtime, moment, moment.plus(Duration.between(from, until)));
+            var later = Duration.between(from, moment);
+            return new Place(holder, crowd, runtime, moment, peopleGo.plus(later), until.plus(later));
+        }
+
+        @Override
+        public Stream<Instant> endings() {
+            return Stream.of(peopleGo, until);
+        }
+
+        Place in(String name) {
+            return new Place(holder, crowd, name, from, peopleGo, until);
+        }
+
+        long peopleAt(Instant moment) {
+            return isGoodAt(moment) && moment.isBefore(peopleGo) ? crowd : 0;
         }
     }
 
     /**
      * Promises a place in one of the runtimes.
      *
+     * @param peopleGo from when on nobody comes any more, before {@code until}
      * @param lead how long after {@code from} the holder begins; a date that is proposed instead is that much later
      * @throws Refused {@code no-capacity} if there is none, with the first moment at which the holder could begin, if there is one
      */
-    public void promise(String holder, int crowd, Instant from, Instant until, Duration lead) {
+    public void promise(String holder, int crowd, Instant from, Instant peopleGo, Instant until, Duration lead) {
         lock();
         if (capacity.isCounted())
             Capacity.refuseUnlessKept(
-                    new Plan<>(placesBut(holder), this::fit), new Place(holder, crowd, null, from, until), lead);
+                    new Plan<>(placesBut(holder), this::fit),
+                    new Place(holder, crowd, null, from, peopleGo, until),
+                    lead);
         database.sql("""
-                        insert into shared_places (holder, crowd, from_at, until_at) values (?, ?, ?, ?)""")
-                .params(holder, crowd, Capacity.utc(from), Capacity.utc(until))
+                        insert into shared_places (holder, crowd, from_at, people_go_at, until_at)
+                        values (?, ?, ?, ?, ?)""")
+                .params(holder, crowd, Capacity.utc(from), Capacity.utc(peopleGo), Capacity.utc(until))
                 .update();
     }
 
-    /** Places a holder where the most is free during its time. @return the runtime's name, the same again and again */
+    /** Places a holder where the most is free during its time and the others still find a place. @return the runtime's name, the same again and again */
     public String place(String holder) {
         lock();
         var mine = database.sql("select * from shared_places where holder = ?")
@@ -87,9 +113,15 @@ public class SharedRuntimes {
                 .single();
         if (mine.runtime() != null) return mine.runtime();
         var others = placesBut(holder);
-        var runtime = names.stream()
-                .min(Comparator.comparingLong(name -> mostAtOnce(others, name, mine)))
-                .orElseThrow();
+        var byRoom = names.stream()
+                .sorted(Comparator.comparingLong(name -> mostAtOnce(others, name, mine)))
+                .toList();
+        // There, if those that are promised a place and have none yet find one all the same.
+        var plan = new Plan<>(others, this::fit);
+        var runtime = byRoom.stream()
+                .filter(name -> plan.canKeep(mine.in(name)))
+                .findFirst()
+                .orElse(byRoom.getFirst());
         move(holder, runtime);
         return runtime;
     }
@@ -101,10 +133,12 @@ public class SharedRuntimes {
                 .update();
     }
 
-    /** The place is free at another time than was thought. */
+    /** The shop closes at once, and its place is free at another time than was thought. */
     public void endAt(String holder, Instant until) {
-        database.sql("update shared_places set until_at = greatest(from_at, ?) where holder = ?")
-                .params(Capacity.utc(until), holder)
+        database.sql("""
+                        update shared_places set people_go_at = greatest(from_at, least(people_go_at, ?)), until_at = greatest(from_at, ?)
+                        where holder = ?""")
+                .params(Capacity.utc(clock.instant()), Capacity.utc(until), holder)
                 .update();
     }
 
@@ -124,33 +158,41 @@ public class SharedRuntimes {
     List<Row> overview() {
         var now = clock.instant();
         var places = placesBut("");
-        var ever = new Place("", 0, null, now, Instant.MAX);
+        var ever = new Place("", 0, null, now, Instant.MAX, Instant.MAX);
         return names.stream()
                 .map(name -> new Row(name, takes, mostAtOnce(places, name, ever)))
                 .toList();
     }
 
     /** Whether there is a place for each: who is placed stays, the others go by first-fit decreasing. */
-    private boolean fit(List<Place> places) {
-        var free = new HashMap<String, Long>();
-        names.forEach(name -> free.put(name, takes));
+    private boolean fit(Instant moment, List<Place> places) {
+        var free = new HashMap<String, Free>();
+        names.forEach(name -> free.put(name, new Free(takes, shops)));
         places.stream()
                 .filter(place -> place.runtime() != null)
                 .forEach(place -> free.computeIfPresent(
-                        Objects.requireNonNull(place.runtime()), (n, left) -> left - place.crowd()));
+                        Objects.requireNonNull(place.runtime()), (name, left) -> left.less(place.peopleAt(moment))));
         return places.stream()
                 .filter(place -> place.runtime() == null)
-                .sorted(Comparator.comparingLong(Place::crowd).reversed())
-                .allMatch(place -> takes(free, place.crowd()));
+                .map(place -> place.peopleAt(moment))
+                .sorted(Comparator.reverseOrder())
+                .allMatch(people -> isPlaced(people, free));
     }
 
-    private boolean takes(Map<String, Long> free, long crowd) {
-        for (var name : names)
-            if (free.getOrDefault(name, 0L) >= crowd) {
-                free.merge(name, -crowd, Long::sum);
-                return true;
-            }
+    private boolean isPlaced(long people, Map<String, Free> free) {
+        for (var name : names) {
+            var left = Objects.requireNonNull(free.get(name));
+            if (left.people() < people || left.shops() < 1) continue;
+            free.put(name, left.less(people));
+            return true;
+        }
         return false;
+    }
+
+    private record Free(long people, int shops) {
+        Free less(long someMore) {
+            return new Free(people - someMore, shops - 1);
+        }
     }
 
     private static long mostAtOnce(List<Place> places, String name, Place during) {
@@ -159,8 +201,7 @@ public class SharedRuntimes {
         return Stream.concat(Stream.of(during.from()), there.stream().map(Place::from))
                 .filter(during::isGoodAt)
                 .mapToLong(moment -> there.stream()
-                        .filter(place -> place.isGoodAt(moment))
-                        .mapToLong(Place::crowd)
+                        .mapToLong(place -> place.peopleAt(moment))
                         .sum())
                 .max()
                 .orElse(0);
@@ -187,6 +228,7 @@ public class SharedRuntimes {
                 row.getLong("crowd"),
                 row.getString("runtime"),
                 row.getObject("from_at", OffsetDateTime.class).toInstant(),
+                row.getObject("people_go_at", OffsetDateTime.class).toInstant(),
                 until.isBefore(soonest) ? soonest : until);
     }
 }

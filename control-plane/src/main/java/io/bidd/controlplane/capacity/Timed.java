@@ -1,6 +1,7 @@
 package io.bidd.controlplane.capacity;
 
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /** Something that somebody may count on for a time. */
 interface Timed<T extends Timed<T>> {
@@ -9,6 +10,11 @@ interface Timed<T extends Timed<T>> {
 
     /** The first moment at which it is free again. */
     Instant until();
+
+    /** When anything of it is free again. */
+    default Stream<Instant> endings() {
+        return Stream.of(until());
+    }
 
     /** The same for as long, from another moment on. */
     T startingAt(Instant moment);

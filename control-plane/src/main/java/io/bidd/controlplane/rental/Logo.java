@@ -19,7 +19,7 @@ final class Logo {
     private static final int HIGHEST = 160;
 
     /** In bytes. */
-    static final int LARGEST = 32 * 1024;
+    static final int LARGEST = 16 * 1024;
 
     private static final double SMALLER = 0.75;
 

@@ -104,7 +104,7 @@ public class Rentals {
         var until = order.endsAt().plus(settings.grace());
         switch (plan.isolation()) {
             case DEDICATED -> capacity.promise(id, plan.room(), from, until, settings.lead());
-            case POOLED -> shared.promise(id, order.expectedCrowd(), from, until, settings.lead());
+            case POOLED -> shared.promise(id, order.expectedCrowd(), from, order.endsAt(), until, settings.lead());
         }
         var invoice = billing.issue(companyId, id, quote);
         return view(rentals.saveAndFlush(new Rental(id, companyId, order, quote, invoice, clock.instant())));
@@ -313,7 +313,8 @@ public class Rentals {
                         runtime,
                         plan.room(),
                         "time-deal",
-                        new Brand(rental.shopName, rental.color, rental.logo),
+                        new Brand(
+                                rental.shopName, rental.color, rental.logo == null ? null : Logo.asShown(rental.logo)),
                         new Company(
                                 company.id(),
                                 company.name(),

@@ -64,7 +64,7 @@ class PlanTests {
     private static Plan<Promise> plan(Node node, Promise... promises) {
         return new Plan<>(
                 List.of(promises),
-                kept -> Packing.fits(
+                (moment, kept) -> Packing.fits(
                         List.of(node), kept.stream().map(Promise::room).toList()));
     }
 

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.FileSystemResource;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.AuthorizedClientServiceOAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.client.OAuth2ClientHttpRequestInterceptor;
@@ -32,15 +35,31 @@ public class ControlPlane {
     /** How long the control plane may hold a pull until something changes. */
     private static final Duration WAIT = Duration.ofSeconds(15);
 
+    /** An export may be large, and the way to the control plane slow. */
+    private static final Duration UPLOAD = Duration.ofMinutes(10);
+
     private final RestClient http;
+    /** Has no interceptor, for whoever has one keeps the whole body in memory. */
+    private final RestClient uploads;
+
+    private final OAuth2AuthorizedClientService tokens;
 
     ControlPlane(
             @Value("${bidd.control-url}") String url,
             RestClient.Builder builder,
             ClientRegistrationRepository registrations,
             OAuth2AuthorizedClientService tokens) {
-        var withToken = new OAuth2ClientHttpRequestInterceptor(
-                new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, tokens));
+        this.tokens = tokens;
+        var clients = new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, tokens);
+        var slow = new JdkClientHttpRequestFactory(
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
+        slow.setReadTimeout(UPLOAD);
+        uploads = builder.clone()
+                .baseUrl(url)
+                .requestFactory(slow)
+                .requestInitializer(request -> request.getHeaders().setBearerAuth(tokenOf(clients)))
+                .build();
+        var withToken = new OAuth2ClientHttpRequestInterceptor(clients);
         withToken.setAuthorizationFailureHandler(
                 OAuth2ClientHttpRequestInterceptor.authorizationFailureHandler(tokens));
         withToken.setPrincipalResolver(request -> new Machine());
@@ -52,6 +71,14 @@ public class ControlPlane {
                 .requestInterceptor(withToken)
                 .defaultRequest(request -> request.attributes(clientRegistrationId(REGISTRATION)))
                 .build();
+    }
+
+    private static String tokenOf(OAuth2AuthorizedClientManager clients) {
+        var client = clients.authorize(OAuth2AuthorizeRequest.withClientRegistrationId(REGISTRATION)
+                .principal(new Machine())
+                .build());
+        if (client == null) throw new IllegalStateException("the control plane gives no token");
+        return client.getAccessToken().getTokenValue();
     }
 
     /** Tenants changed after a generation; waits a while for the first one. */
@@ -103,12 +130,16 @@ public class ControlPlane {
 
     /** Hands an export over; the control plane keeps it only if the checksum is right. */
     public void keepExport(String tenantId, Path zip, String sha256) {
-        http.put()
+        uploads.put()
                 .uri("/v1/provisioning/tenants/{id}/export", tenantId)
                 .contentType(MediaType.valueOf("application/zip"))
                 .header("X-Checksum-Sha256", sha256)
                 .body(new FileSystemResource(zip))
                 .retrieve()
+                .onStatus(HttpStatus.UNAUTHORIZED::equals, (request, response) -> {
+                    tokens.removeAuthorizedClient(REGISTRATION, new Machine().getName()); // the next try has another
+                    throw new IllegalStateException("the control plane does not take the token any more");
+                })
                 .toBodilessEntity();
     }
 

@@ -1,6 +1,7 @@
 package io.bidd.provisioner.database;
 
 import io.bidd.template.ServedTenant;
+import jakarta.annotation.PostConstruct;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class TenantExport {
 
+    private static final String PREFIX = "bidd-export-";
+
     private final DatabaseSettings settings;
     private final RestoreProof proof;
     private final JsonMapper json;
@@ -42,6 +46,16 @@ public class TenantExport {
         this.clock = clock;
     }
 
+    /** What was being made when a process ended. Others of this machine may be making theirs. */
+    @PostConstruct
+    void removeHalfMade() throws IOException {
+        var old = clock.instant().minus(Duration.ofHours(1));
+        try (var files = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), PREFIX + "*.zip")) {
+            for (var file : files)
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) Files.deleteIfExists(file);
+        }
+    }
+
     /**
      * Reads one consistent snapshot of a schema that has the newest changeset.
      *
@@ -50,7 +64,7 @@ public class TenantExport {
     public Export take(String tenantId) {
         Path file = null;
         try {
-            file = Files.createTempFile("export-" + tenantId, ".zip");
+            file = Files.createTempFile(PREFIX + tenantId, ".zip");
             var tables = write(tenantId, file);
             return new Export(file, sha256(file), tables);
         } catch (SQLException | IOException | RuntimeException failed) {

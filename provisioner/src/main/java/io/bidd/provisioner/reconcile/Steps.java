@@ -101,7 +101,7 @@ class Steps {
                         Step.act("export", this::export),
                         Step.act("remove-cache", spec -> cache.remove(spec.id())),
                         Step.act("remove-database", this::removeDatabase),
-                        new Step("inventory", this::inventory));
+                        Step.act("inventory", this::inventory));
         };
     }
 
@@ -247,12 +247,12 @@ class Steps {
         if (spec.isolation() == Isolation.DEDICATED) rings.forget(spec.runtime());
     }
 
-    /** Looks for whatever may be left, wherever it may be; what is found is named, and looked for again. */
-    private @Nullable String inventory(TenantSpec spec) {
+    /** Looks for whatever may be left, wherever it may be; what is found is named, and looked for again, rarer and rarer. */
+    private void inventory(TenantSpec spec) {
         var left = Stream.of(database.leftOf(spec.id()), cache.leftOf(spec.id()), platform.leftOf(spec))
                 .flatMap(List::stream)
                 .toList();
-        return left.isEmpty() ? null : "still there: " + String.join(", ", left);
+        if (!left.isEmpty()) throw new IllegalStateException("still there: " + String.join(", ", left));
     }
 
     /** A dedicated runtime logs in as the tenant's own role, a shared one as itself; or each as one of several logins of its own. */

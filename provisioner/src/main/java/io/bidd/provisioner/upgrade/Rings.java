@@ -129,11 +129,13 @@ public class Rings {
                     .singleRow();
             var begun = database.sql("""
                                     update provisioner.runtimes set trying = :newest, trying_since = :now where name = :runtime
-                                        and (select count(*) from provisioner.runtimes where trying = :newest) < :atOnce
+                                        and (select count(*) from provisioner.runtimes where trying = :newest
+                                            and (failing_since is null or failing_since >= trying_since)) < :atOnce
                                         and not exists (select from provisioner.runtimes where ring < :ring
                                             and (image <> :newest or upgraded_at > :soaked))
                                         and not exists (select from provisioner.runtimes
-                                            where image = :newest and upgraded_at is not null and failing_since is not null)""")
+                                            where image = :newest and failing_since < upgraded_at + make_interval(secs => :soak))""")
+                            .param("soak", soak.toSeconds())
                             .param("newest", newest)
                             .param("now", utc(clock.instant()))
                             .param("runtime", runtime)
@@ -196,17 +198,27 @@ public class Rings {
         }
         if (row.trying() != null && row.tryingSince() != null) {
             if (now.isBefore(row.tryingSince().plus(giveUp))) return;
+            if (isOfOldIll(since, row.tryingSince(), row.trying())) return;
             halt(row.trying(), runtime, cause);
             database.sql("update provisioner.runtimes set trying = null, trying_since = null where name = ?")
                     .param(runtime)
                     .update();
         } else if (row.before() != null && row.upgradedAt() != null) {
             if (!since.isBefore(row.upgradedAt().plus(soak)) || now.isBefore(since.plus(giveUp))) return;
+            if (isOfOldIll(since, row.upgradedAt(), row.image())) return;
             halt(row.image(), runtime, cause);
             database.sql("""
                             update provisioner.runtimes set image = before, before = null, upgraded_at = null, failing_since = null
                             where name = ?""").param(runtime).update();
         }
+    }
+
+    /** Whether it was down before it had this image, or others are that do not have it: then it is not the image's. */
+    private boolean isOfOldIll(Instant since, Instant hasImageSince, String image) {
+        if (since.isBefore(hasImageSince)) return true;
+        return database.sql("""
+                        select exists (select from provisioner.runtimes
+                            where image <> :image and trying is distinct from :image and failing_since is not null)""").param("image", image).query(Boolean.class).single();
     }
 
     private void halt(String image, String runtime, String cause) {

@@ -161,6 +161,29 @@ class RingsIT {
         rings.failed(first, "0 of 1 pods are ready");
         assertThat(image(first, NEW, false)).isEqualTo(NEW);
         assertThat(image("t-fresh", NEW, false)).as("it is not halted").isEqualTo(NEW);
+        assertThat(image(second, NEW, false)).as("nor held up").isEqualTo(NEW);
+    }
+
+    @Test
+    void whatOthersHaveTooIsNotTheImages() {
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
+        rings.failed(third.getFirst(), "Redis is away");
+        now = now.plus(GIVE_UP);
+        rings.failed(first, "Redis is away");
+        assertThat(image(first, NEW, false)).as("the others have the old one").isEqualTo(NEW);
+        rings.proven(third.getFirst(), third.getFirst());
+        rings.failed(first, "0 of 1 pods are ready");
+        assertThat(image(first, NEW, false)).isEqualTo(OLD);
+    }
+
+    @Test
+    void whatWasIllBeforeItsUpgradeSaysNothingOfIt() {
+        rings.failed(first, "its Redis is away");
+        now = now.plusSeconds(60);
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
+        now = now.plus(GIVE_UP);
+        rings.failed(first, "its Redis is away");
+        assertThat(image(first, NEW, false)).isEqualTo(NEW);
     }
 
     @Test

@@ -151,6 +151,7 @@ public class ProductImport {
     private static String text(CSVRecord row, String column, int longest) {
         var value = row.get(column);
         if (value.isBlank()) throw new BadRow("missing", column);
+        if (value.indexOf(0) >= 0) throw new BadRow("unreadable", column); // no database keeps that
         if (value.length() > longest) throw new BadRow("too-long", column);
         return value;
     }

@@ -267,7 +267,10 @@ public class Checkout {
             settlement.extend(order);
             return new ProviderSilent(gateways.isDown(chosen));
         } catch (GatewayRefused refused) {
-            audit.alarm("payment-refused", "PROVIDER", id, null, Map.of("provider", chosen, "code", refused.code()));
+            var facts = Map.of("provider", chosen, "code", refused.code());
+            var isKnown = audit.of(id).stream().anyMatch(line -> line.kind().equals("payment-refused"));
+            if (isKnown) log.warn("the payment of order {} is refused again: {}", id, facts);
+            else audit.alarm("payment-refused", "PROVIDER", id, null, facts);
             return new ProviderRefused(refused.code());
         }
     }

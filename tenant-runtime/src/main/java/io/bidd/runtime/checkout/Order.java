@@ -219,7 +219,7 @@ final class Order {
         extendedAt = now;
         payUntil = (payUntil.isBefore(now) ? now : payUntil).plus(by);
         changed = true;
-        news.add(new Event(id, OPEN, Actor.SYSTEM, "extended: the provider does not answer"));
+        news.add(new Event(id, OPEN, Actor.SYSTEM, "extended: it could not be paid in time"));
         return true;
     }
 
@@ -298,12 +298,18 @@ final class Order {
         refunds.add(refund);
     }
 
-    /** @return the refund of a payment that the provider is to be asked for: the first that is not done */
+    /**
+     * The refund of a payment that the provider is to be asked for: one that may have been done already before all others, then the
+     * oldest, and those that were refused last.
+     */
     @Nullable
     Refund nextRefund(String paymentId) {
         return refunds.stream()
                 .filter(refund -> refund.paymentId.equals(paymentId) && !refund.isDone())
-                .min(Comparator.comparing((Refund refund) -> refund.requestedAt).thenComparing(refund -> refund.id))
+                .min(Comparator.comparing((Refund refund) -> !refund.isUncertain())
+                        .thenComparing(Refund::isRefused)
+                        .thenComparing(refund -> refund.requestedAt)
+                        .thenComparing(refund -> refund.id))
                 .orElse(null);
     }
 

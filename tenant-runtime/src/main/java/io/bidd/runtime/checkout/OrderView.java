@@ -49,7 +49,7 @@ public record OrderView(
         return id.toUpperCase(java.util.Locale.ROOT).replaceAll("(.{4})(?=.)", "$1-");
     }
 
-    /** @param number as somebody reads it, or hears it and writes it down: of what looks alike only one is in use */
+    /** @param number as somebody reads it, or hears it and writes it down: Crockford's base 32 takes I and L for 1, and O for 0 */
     public static String idOf(String number) {
         return number.toLowerCase(java.util.Locale.ROOT)
                 .replaceAll("[\\s-]", "")

@@ -10,7 +10,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +34,13 @@ class ProductBreakers {
 
     private final CircuitBreakerRegistry breakers;
     private final MoneyAudit audit;
+    /** Orders that have broken, the last ten thousand. */
+    private final Set<String> counted = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > 10_000;
+        }
+    }));
 
     ProductBreakers(ProductBreakerSettings settings, MoneyAudit audit) {
         this.audit = audit;
@@ -76,6 +86,7 @@ class ProductBreakers {
         try {
             return work.get();
         } catch (RuntimeException broken) {
+            if (!counted.add(order.id)) throw broken; // or one shopper could pause it for all, with one order
             for (var line : order.lines)
                 of(line.deal).onError(System.nanoTime() - started, TimeUnit.NANOSECONDS, broken);
             throw broken;

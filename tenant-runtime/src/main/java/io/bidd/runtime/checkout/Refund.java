@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Money on its way back to the shopper. Its id is what the provider knows it by. */
 final class Refund {
 
+    /** The trouble with one of which the provider once did not say what came of it. */
+    private static final String SILENT = "silent";
+
     /** @param amount of money for these units */
     record Line(String line, int quantity, Money amount) {}
 
@@ -84,18 +87,35 @@ final class Refund {
         return tries > 0 && lookAt != null && now.isBefore(lookAt);
     }
 
-    /** Its turn has not come: another refund of the payment is not done. */
-    void waits(Instant now) {
+    /** Its turn has not come. */
+    void waitsFor(Refund first, Instant now) {
         changed = true;
-        lookAt = now.plus(PaymentTry.LADDER.getFirst());
+        var soon = now.plus(PaymentTry.LADDER.getFirst());
+        lookAt = first.lookAt != null && first.lookAt.isAfter(soon) ? first.lookAt : soon;
+    }
+
+    /** Whether it may have been done: it is being asked for, or once there was no answer. */
+    boolean isUncertain() {
+        return tries > 0 && (trouble == null || trouble.startsWith(SILENT));
+    }
+
+    boolean isRefused() {
+        return trouble != null && !isUncertain();
     }
 
     /** The provider is being asked. @return whether the ladder has just come to its end */
     boolean tried(Instant now) {
         changed = true;
+        trouble = isUncertain() ? SILENT : null;
         lookAt = now.plus(PaymentTry.LADDER.get(Math.min(tries, PaymentTry.LADDER.size() - 1)));
         tries++;
         return tries == PaymentTry.LADDER.size();
+    }
+
+    /** The provider has certainly done nothing this time. */
+    void refused(String code) {
+        changed = true;
+        trouble = trouble == null ? code : trouble + ", then " + code;
     }
 
     RefundView view() {

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * Money that goes back. A refund is written down first, then the provider is asked until it has answered, however often.
  *
  * <p>Refunds of one payment are asked for one after the other: what a provider shows of the second must not be taken for the
- * first, whose answer was lost.
+ * first, whose answer was lost. One that was refused, and so certainly not done, holds up no other.
  */
 @Component
 class Refunds {
@@ -85,22 +85,33 @@ class Refunds {
                 .orElse(begun);
     }
 
-    /** Asks the provider; if it does not answer, it is asked again later. */
+    /** Asks the provider, and for those that have waited for this one; if it does not answer, it is asked again later. */
     void tryToGiveBack(String orderId, String refundId) {
+        var next = refundId;
+        while (next != null) next = giveBackOrNote(orderId, next);
+    }
+
+    private @Nullable String giveBackOrNote(String orderId, String refundId) {
         try {
-            var next = giveBack(orderId, refundId);
-            while (next != null) next = giveBack(orderId, next);
+            return giveBack(orderId, refundId);
         } catch (GatewaySilent silent) {
             log.warn("refund {} is not done yet: {}", refundId, silent.getMessage());
+            return null;
         } catch (GatewayRefused refused) {
             audit.alarm(
                     "refund-refused", "PROVIDER", orderId, null, Map.of("refund", refundId, "code", refused.code()));
-            changes.change(orders.get(orderId), (order, units) -> {
-                find(order, refundId).trouble = refused.code();
-                find(order, refundId).changed = true;
-                return true;
+            return changes.change(orders.get(orderId), (order, units) -> {
+                var refund = find(order, refundId);
+                refund.refused(refused.code());
+                return waitingAfter(order, refund);
             });
         }
+    }
+
+    /** @return another refund of the same payment that nobody has asked for yet, if its turn has come */
+    private static @Nullable String waitingAfter(Order order, Refund refund) {
+        var next = order.nextRefund(refund.paymentId);
+        return next == null || next.tries > 0 ? null : next.id;
     }
 
     /** Tries those of an order that are due. */
@@ -118,8 +129,9 @@ class Refunds {
             if (refund.isDone()) return null;
             var now = clock.instant();
             if (refund.isBeingTried(now)) return null;
-            if (order.nextRefund(refund.paymentId) != refund) {
-                refund.waits(now);
+            var first = order.nextRefund(refund.paymentId);
+            if (first != null && first != refund) {
+                refund.waitsFor(first, now);
                 return null;
             }
             var last = refund.tried(now);
@@ -134,8 +146,7 @@ class Refunds {
                 units.giveBack(refund);
                 order.refunded(refund, done.reference(), clock.instant());
             }
-            var next = order.nextRefund(refund.paymentId);
-            return next == null ? null : next.id;
+            return waitingAfter(order, refund);
         });
     }
 

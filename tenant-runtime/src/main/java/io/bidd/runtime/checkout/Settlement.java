@@ -396,7 +396,8 @@ class Settlement {
     private OrderView awaitReturn(Order order, PaymentTry payment) {
         return changes.change(order, (now, units) -> {
             var mine = now.payment(payment.id).orElseThrow();
-            if (now.state == OrderState.PAYING && mine.state == PaymentTry.State.CAPTURING) {
+            var isMeantime = mine.returnToken != null; // the payer is back, and somebody takes it
+            if (now.state == OrderState.PAYING && mine.state == PaymentTry.State.CAPTURING && !isMeantime) {
                 now.undecided(mine);
                 if (now.isOverdue(clock.instant()) && !now.extend(settings.extendBy(), clock.instant()))
                     runOutIfOverdue(now, mine, units);

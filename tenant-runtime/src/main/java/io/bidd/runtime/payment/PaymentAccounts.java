@@ -73,19 +73,28 @@ public class PaymentAccounts {
     }
 
     /**
-     * Accounts that were replaced, the last one first, at most five: what was paid with them may be unknown to the one there is
-     * now, and what is sealed otherwise is of no use to anybody.
+     * Accounts that were replaced, each once, the last one first: what was paid with them may be unknown to the one there is now.
+     * What is sealed otherwise is of no use to anybody.
      */
     List<Account> replaced(String provider) {
         var tenant = CurrentTenant.get();
         return database
-                .sql("select sealed from payment_accounts_before where provider = ? order by id desc limit 5")
+                .sql("select sealed from payment_accounts_before where provider = ? order by id desc")
                 .param(provider)
                 .query((row, n) -> Optional.ofNullable(open(tenant, provider, row.getBytes("sealed"), null)))
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
+                .filter(account -> !isNow(account))
+                .distinct()
                 .toList();
+    }
+
+    private boolean isNow(Account account) {
+        return stored(account.provider())
+                .map(Stored::account)
+                .filter(account::equals)
+                .isPresent();
     }
 
     /** Providers for new payments, always in the same order, the sandbox last. */

@@ -151,7 +151,7 @@ public interface PaymentGateway {
     }
 
     /**
-     * @param id       ours; the idempotency key
+     * @param id       ours; the idempotency key, or its beginning
      * @param of       the payment
      * @param captured what was captured in all
      * @param before   what has been given back before this, in minor units; nobody else gives back at the same time

@@ -24,7 +24,6 @@ class TextRules {
     @Bean
     StrictHttpFirewall formsWithoutNul() {
         var firewall = new StrictHttpFirewall();
-        firewall.setAllowedParameterNames(TextRules::isText);
         firewall.setAllowedParameterValues(TextRules::isText);
         return firewall;
     }

@@ -62,8 +62,8 @@ class KubernetesPlatform implements Platform {
     /** Until an ingress controller has heard of another route. */
     private static final Duration NEWS_OF_ROUTES = Duration.ofSeconds(15);
 
-    /** Malformed, forbidden by admission or quota, or invalid. */
-    private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
+    /** Malformed, or invalid. What is forbidden now, by a quota or while a namespace goes, may be allowed later. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 422);
 
     /** Since when nobody is led to the runtime that a shop was moved away from. */
     private final Map<String, Long> unroutedAt = new ConcurrentHashMap<>();
@@ -387,7 +387,7 @@ class KubernetesPlatform implements Platform {
         try {
             routes.lead(spec, namespace);
         } catch (KubernetesClientException refused) {
-            if (!Routes.isLedElsewhere(refused)) throw refused;
+            if (!Routes.isLedElsewhereByUs(refused, spec)) throw refused;
             // This cluster's ingress controller has each name led to one place only, so the others go first.
             served.whereIs(spec).stream()
                     .filter(other -> !other.equals(namespace))

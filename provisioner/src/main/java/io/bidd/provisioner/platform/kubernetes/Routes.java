@@ -54,9 +54,10 @@ final class Routes {
         }
     }
 
-    /** What ingress-nginx's admission says to a second Ingress of the same host and path. */
-    static boolean isLedElsewhere(KubernetesClientException refused) {
-        return refused.getMessage() != null && refused.getMessage().contains("is already defined in ingress");
+    /** What ingress-nginx's admission says to a second Ingress of the same host and path, where the first is one of ours. */
+    static boolean isLedElsewhereByUs(KubernetesClientException refused, TenantSpec spec) {
+        var says = String.valueOf(refused.getMessage());
+        return says.contains("is already defined in ingress") && says.contains(spec.id());
     }
 
     void remove(TenantSpec spec, String namespace) {

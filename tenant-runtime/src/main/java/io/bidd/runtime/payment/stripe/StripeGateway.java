@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
  * Stripe. A payer agrees to a Checkout session whose intent is captured by us; the session's id is the reference. Won have no
  * minor units there either, so amounts go as they are.
  *
- * <p>Capturing and cancelling twice is harmless, so only beginning and giving back carry idempotency keys: under a key the
- * provider repeats its first answer for a day, be it an error of its own.
+ * <p>Capturing and cancelling twice is harmless, and of sessions that were begun twice payers see one, so only giving back carries
+ * idempotency keys: under a key the provider repeats its first answer for a day, be it an error of its own.
  */
 @Component
 class StripeGateway implements PaymentGateway, PaymentGateway.Webhooks, PaymentGateway.Statements {

@@ -63,6 +63,7 @@ class StripeGatewayTests {
                 2,
                 postRequestedFor(urlEqualTo(SESSIONS))
                         .withHeader("Authorization", equalTo("Bearer sk_test_0123456789"))
+                        .withHeader("Idempotency-Key", notMatching(TRY))
                         .withFormParam("mode", equalTo("payment"))
                         .withFormParam("client_reference_id", equalTo(TRY))
                         .withFormParam("payment_intent_data[capture_method]", equalTo("manual"))
