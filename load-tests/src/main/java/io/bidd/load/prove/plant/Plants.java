@@ -88,12 +88,14 @@ public final class Plants {
                         .mix(Mix.calm().mostly(Kind.CLICKS_TWICE, Kind.ASKS_AGAIN))
                         .edits(new Edit.ReturnAtOnce(CHECKOUT + "OrderBook", "placedWith", "nothing"))
                         .sql(withoutUniqueness("orders")),
-                // Two guards: the answers that are kept by key, and the key that the refund itself carries.
+                // Three guards: answers are kept by key, the refund itself carries it, and the database has each key
+                // once.
                 Plant.of("refund-key-forgotten", "a refund that is sent twice is two refunds", "keys")
                         .mix(Mix.calm().mostly(Kind.REPEATS_REFUND))
                         .edits(
                                 new Edit.ReturnAtOnce(CHECKOUT + "IdempotencyKeys", "begin", "nothing"),
-                                new Edit.ReturnAtOnce(CHECKOUT + "Order", "refundBy", "null")),
+                                new Edit.ReturnAtOnce(CHECKOUT + "Order", "refundBy", "null"))
+                        .sql(withoutUniqueness("refunds")),
                 Plant.of(
                                 "pass-used-twice",
                                 "a pass opens as many orders as are sent with it",
