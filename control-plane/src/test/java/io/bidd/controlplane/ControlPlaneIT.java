@@ -455,6 +455,13 @@ class ControlPlaneIT {
         assertThat(order(company, "STARTER", 2_000, "shares12", start)).hasStatus(201);
         assertThat(send(HttpMethod.GET, "/v1/admin/shared-runtimes", owner(company), null))
                 .hasStatus(403);
+
+        // However few people come to each, a runtime has thirty shops, and until they are deleted.
+        var quiet = START.plus(Duration.ofDays(900));
+        for (var number = 0; number < 60; number++)
+            assertThat(order(company, "STARTER", 1, "quiet" + number, quiet)).hasStatus(201);
+        var oneMore = order(company, "STARTER", 1, "quiet60", quiet.plus(Duration.ofDays(20)));
+        assertThat(problem(oneMore, 409)).isEqualTo("no-capacity");
     }
 
     private MvcTestResult eventOrder(String company, String slug, Instant start) {

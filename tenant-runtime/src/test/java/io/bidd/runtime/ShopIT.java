@@ -142,7 +142,11 @@ public abstract class ShopIT {
 
     /** A new shopper. @return the token of the sign-in */
     protected String shopper(ServedTenant shop) throws Exception {
-        var email = io.bidd.template.Ids.next() + "@example.com";
+        return shopper(shop, io.bidd.template.Ids.next() + "@example.com");
+    }
+
+    /** A new shopper whose password is "correct horse". @return the token of the sign-in */
+    protected String shopper(ServedTenant shop, String email) throws Exception {
         return post(
                         shop,
                         "/api/members",

@@ -48,9 +48,7 @@ public class Capacity {
      * @throws Refused {@code no-capacity} if it does not fit, with the first moment at which the holder could begin, if there is one
      */
     public void promise(String holder, Room room, Instant from, Instant until, Duration lead) {
-        database.sql("select pg_advisory_xact_lock(hashtext('capacity'))")
-                .query()
-                .singleRow(); // two orders cannot be given the same room
+        lock();
         nodes().ifPresent(nodes -> {
             var plan = new Plan<>(
                     promisesBut(holder),
@@ -59,6 +57,13 @@ public class Capacity {
             refuseUnlessKept(plan, new Promise(holder, room, from, until), lead);
         });
         keep(holder, room, from, until);
+    }
+
+    /** Until the end of the transaction: two orders cannot be given the same room, or the same place. */
+    void lock() {
+        database.sql("select pg_advisory_xact_lock(hashtext('capacity'))")
+                .query()
+                .singleRow();
     }
 
     /** @throws Refused with the first moment at which the holder could begin, if there is one */
@@ -192,8 +197,6 @@ public class Capacity {
     }
 
     private Promise promise(java.sql.ResultSet row) throws java.sql.SQLException {
-        var until = row.getObject("until_at", OffsetDateTime.class).toInstant();
-        var soonest = clock.instant().plus(REMOVAL);
         return new Promise(
                 row.getString("holder"),
                 new Room(
@@ -203,7 +206,14 @@ public class Capacity {
                         row.getInt("memory_mib"),
                         row.getInt("cache_mib")),
                 row.getObject("from_at", OffsetDateTime.class).toInstant(),
-                until.isBefore(soonest) ? soonest : until);
+                until(row));
+    }
+
+    /** When something is free again, at the soonest. */
+    Instant until(java.sql.ResultSet row) throws java.sql.SQLException {
+        var until = row.getObject("until_at", OffsetDateTime.class).toInstant();
+        var soonest = clock.instant().plus(REMOVAL);
+        return until.isBefore(soonest) ? soonest : until;
     }
 
     /** The first at or after it, as people write it into a form. */

@@ -26,9 +26,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class SharedRuntimes {
 
-    /** So long at least a place stays taken that should be free: whoever had it is still being removed. */
-    private static final Duration REMOVAL = Duration.ofHours(1);
-
     private final JdbcClient database;
     private final Capacity capacity;
     private final Clock clock;
@@ -91,7 +88,7 @@ public class SharedRuntimes {
      * @throws Refused {@code no-capacity} if there is none, with the first moment at which the holder could begin, if there is one
      */
     public void promise(String holder, int crowd, Instant from, Instant peopleGo, Instant until, Duration lead) {
-        lock();
+        capacity.lock();
         if (capacity.isCounted())
             Capacity.refuseUnlessKept(
                     new Plan<>(placesBut(holder), this::fit),
@@ -106,7 +103,7 @@ public class SharedRuntimes {
 
     /** Places a holder where the most is free during its time and the others still find a place. @return the runtime's name, the same again and again */
     public String place(String holder) {
-        lock();
+        capacity.lock();
         var mine = database.sql("select * from shared_places where holder = ?")
                 .param(holder)
                 .query((row, n) -> place(row))
@@ -207,12 +204,6 @@ public class SharedRuntimes {
                 .orElse(0);
     }
 
-    private void lock() {
-        database.sql("select pg_advisory_xact_lock(hashtext('capacity'))")
-                .query()
-                .singleRow(); // two orders cannot be given the same place
-    }
-
     private List<Place> placesBut(String holder) {
         return database.sql("select * from shared_places where holder <> ?")
                 .param(holder)
@@ -221,14 +212,12 @@ public class SharedRuntimes {
     }
 
     private Place place(java.sql.ResultSet row) throws java.sql.SQLException {
-        var until = row.getObject("until_at", OffsetDateTime.class).toInstant();
-        var soonest = clock.instant().plus(REMOVAL);
         return new Place(
                 row.getString("holder"),
                 row.getLong("crowd"),
                 row.getString("runtime"),
                 row.getObject("from_at", OffsetDateTime.class).toInstant(),
                 row.getObject("people_go_at", OffsetDateTime.class).toInstant(),
-                until.isBefore(soonest) ? soonest : until);
+                capacity.until(row));
     }
 }

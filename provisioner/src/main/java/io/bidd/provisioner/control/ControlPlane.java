@@ -51,8 +51,9 @@ public class ControlPlane {
             OAuth2AuthorizedClientService tokens) {
         this.tokens = tokens;
         var clients = new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, tokens);
-        var slow = new JdkClientHttpRequestFactory(
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
+        var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+        var slow = new JdkClientHttpRequestFactory(client);
         slow.setReadTimeout(UPLOAD);
         uploads = builder.clone()
                 .baseUrl(url)
@@ -63,8 +64,7 @@ public class ControlPlane {
         withToken.setAuthorizationFailureHandler(
                 OAuth2ClientHttpRequestInterceptor.authorizationFailureHandler(tokens));
         withToken.setPrincipalResolver(request -> new Machine());
-        var requests = new JdkClientHttpRequestFactory(
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
+        var requests = new JdkClientHttpRequestFactory(client);
         requests.setReadTimeout(WAIT.plusSeconds(10));
         http = builder.baseUrl(url)
                 .requestFactory(requests)

@@ -37,34 +37,36 @@ class ReconciliationRepository {
 
     /** What we have as captured within a time. @param sure changes since then may not be complete */
     List<OurPayment> captured(String provider, Instant from, Instant to, Instant now, Instant sure) {
-        return database.sql(OURS + " and state in ('CAPTURED', 'STRAY') and captured_at >= :from and captured_at < :to")
-                .param("provider", provider)
-                .param("from", at(from))
-                .param("to", at(to))
-                .param("takes", at(now.minus(REFUNDS_TAKE)))
-                .param("sure", at(sure))
-                .query((row, n) -> read(row))
-                .list();
+        return within(
+                "state in ('CAPTURED', 'STRAY') and captured_at >= :from and captured_at < :to",
+                provider,
+                from,
+                to,
+                now,
+                sure);
     }
 
     /** What was started within a time and came to nothing. */
     List<OurPayment> dead(String provider, Instant from, Instant to, Instant now, Instant sure) {
-        return database.sql(
-                        OURS + " and state in ('DECLINED', 'CANCELLED') and started_at >= :from and started_at < :to")
-                .param("provider", provider)
-                .param("from", at(from))
-                .param("to", at(to))
-                .param("takes", at(now.minus(REFUNDS_TAKE)))
-                .param("sure", at(sure))
-                .query((row, n) -> read(row))
-                .list();
+        return within(
+                "state in ('DECLINED', 'CANCELLED') and started_at >= :from and started_at < :to",
+                provider,
+                from,
+                to,
+                now,
+                sure);
     }
 
     /** What was captured before a time, and given back within it. */
     List<OurPayment> givenBack(String provider, Instant from, Instant to, Instant now, Instant sure) {
-        return database.sql(OURS
-                        + " and state in ('CAPTURED', 'STRAY') and captured_at < :from and exists (select from refunds"
-                        + " where payment_id = payments.id and done_at >= :from and done_at < :to)")
+        return within("""
+                state in ('CAPTURED', 'STRAY') and captured_at < :from and exists (
+                    select from refunds where payment_id = payments.id and done_at >= :from and done_at < :to)""", provider, from, to, now, sure);
+    }
+
+    private List<OurPayment> within(
+            String which, String provider, Instant from, Instant to, Instant now, Instant sure) {
+        return database.sql(OURS + " and " + which)
                 .param("provider", provider)
                 .param("from", at(from))
                 .param("to", at(to))

@@ -245,14 +245,7 @@ class PurchasePagesIT extends ShopIT {
     @Test
     void whoComesBackInAnotherBrowserSignsInAndHasPaid() throws Exception {
         var email = Ids.next() + "@example.com";
-        var jiwoo = post(
-                        ALPHA,
-                        "/api/members",
-                        null,
-                        Map.of("email", email, "password", "correct horse", "name", "지우", "phone", "010-1234-5678"))
-                .json()
-                .path("token")
-                .asString();
+        var jiwoo = shopper(ALPHA, email);
         var order = ordered(jiwoo, Map.of(goods.withoutLine(ALPHA, 1, 1), 1), 0);
         post(ALPHA, "/api/orders/" + order + "/payment", jiwoo, Map.of());
         provider.needsPayer = true;

@@ -40,10 +40,8 @@ final class KeptSecrets {
     Secrets replace(String name, Secrets before, Secrets fresh) {
         var live = Objects.requireNonNull(resource(name).get(), () -> "the secrets of " + name + " were deleted");
         if (!read(live).equals(before)) return read(live);
-        var changed = secret(name, fresh);
-        changed.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
         try {
-            cluster.resource(changed)
+            cluster.resource(secret(name, fresh))
                     .lockResourceVersion(live.getMetadata().getResourceVersion())
                     .update();
             return fresh;
